@@ -1,0 +1,2 @@
+/** Stand-in for `@std/http`: see `../README.md`. @module */
+export {};

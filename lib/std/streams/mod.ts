@@ -1,0 +1,2 @@
+/** Stand-in for `@std/streams`: see `../README.md`. @module */
+export {};
