@@ -1,0 +1,87 @@
+import { crc32 } from "node:zlib";
+
+/** Bytes of a record before its metadata. Spec: ring-format v1. */
+export const recordHeaderSize = 64;
+
+/*
+ * Little-endian.
+ *
+ *    0  4  magic "PREC", or "PWRP" of   28  4  stream id
+ *          the wrap marker              32  4  payload length
+ *    4  4  total length, a multiple     36  4  metadata length
+ *          of 8                         40  4  CRC-32 of metadata and payload
+ *    8  8  sequence                     44  4  CRC-32 of bytes 0 to 43
+ *   16  8  capture time, Unix µs        48 16  reserved, zero
+ *   24  4  flags, as FRAME's
+ */
+const recordMagic = 0x43455250;
+const wrapMagic = 0x50525750;
+const crcOffset = 44;
+
+/** The fields of a record's header. */
+export interface RecordHeader {
+  /** Bytes from this record to the next one. */
+  totalLength: number;
+  sequence: number;
+  captureUs: number;
+  flags: number;
+  streamId: number;
+  payloadLength: number;
+  metadataLength: number;
+  /** CRC-32 of metadata and payload, in this order. */
+  payloadCrc: number;
+}
+
+/** Bytes that a record takes in the ring: whole multiples of 8. */
+export function recordLength(metadataLength: number, payloadLength: number): number {
+  return Math.ceil((recordHeaderSize + metadataLength + payloadLength) / 8) * 8;
+}
+
+/** Writes a record's header into the first 64 bytes of `target`. */
+export function encodeRecordHeader(record: RecordHeader, target: Uint8Array<ArrayBuffer>): void {
+  const view = new DataView(target.buffer, target.byteOffset, recordHeaderSize);
+  view.setUint32(0, recordMagic, true);
+  view.setUint32(4, record.totalLength, true);
+  view.setBigUint64(8, BigInt(record.sequence), true);
+  view.setBigUint64(16, BigInt(record.captureUs), true);
+  view.setUint32(24, record.flags, true);
+  view.setUint32(28, record.streamId, true);
+  view.setUint32(32, record.payloadLength, true);
+  view.setUint32(36, record.metadataLength, true);
+  view.setUint32(40, record.payloadCrc, true);
+  view.setUint32(crcOffset, crc32(target.subarray(0, crcOffset)), true);
+}
+
+/** Writes the marker that says: the next record is at the start. */
+export function encodeWrapMarker(target: Uint8Array<ArrayBuffer>): void {
+  target.fill(0, 0, recordHeaderSize);
+  const view = new DataView(target.buffer, target.byteOffset, recordHeaderSize);
+  view.setUint32(0, wrapMagic, true);
+  view.setUint32(crcOffset, crc32(target.subarray(0, crcOffset)), true);
+}
+
+/**
+ * Reads 64 bytes as a record's header.
+ * @returns the header, `"wrap"` for a marker, or nothing where the bytes are neither.
+ */
+export function decodeRecordHeader(
+  bytes: Uint8Array<ArrayBuffer>,
+): RecordHeader | "wrap" | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, recordHeaderSize);
+  const magic = view.getUint32(0, true);
+  if (magic !== recordMagic && magic !== wrapMagic) return undefined;
+  if (view.getUint32(crcOffset, true) !== crc32(bytes.subarray(0, crcOffset))) return undefined;
+  if (magic === wrapMagic) return "wrap";
+  const header: RecordHeader = {
+    totalLength: view.getUint32(4, true),
+    sequence: Number(view.getBigUint64(8, true)),
+    captureUs: Number(view.getBigUint64(16, true)),
+    flags: view.getUint32(24, true),
+    streamId: view.getUint32(28, true),
+    payloadLength: view.getUint32(32, true),
+    metadataLength: view.getUint32(36, true),
+    payloadCrc: view.getUint32(40, true),
+  };
+  const expected = recordLength(header.metadataLength, header.payloadLength);
+  return header.totalLength === expected ? header : undefined;
+}
