@@ -1,7 +1,7 @@
 import type { Frame, From, Gap, Policy, StreamInfo } from "../frame/mod.ts";
 import type { RecentFrame } from "./recent_frames.ts";
 import type { PlacedRecord } from "./record_reader.ts";
-import type { RingView } from "./ring_view.ts";
+import type { CursorSource } from "./cursor_source.ts";
 
 /** How a cursor starts and what it does when it falls behind. */
 export interface CursorOptions {
@@ -31,8 +31,9 @@ export interface CursorCounters {
  * return nothing, and `RingView.subscribe` tells when to ask again.
  */
 export class Cursor {
+  /** What it has done so far; its own, changed as it goes. */
   readonly counters: CursorCounters = { frames: 0, skips: 0, skippedFrames: 0, lostFrames: 0 };
-  readonly #ring: RingView;
+  readonly #ring: CursorSource;
   readonly #live: boolean;
   readonly #lagLimitUs: number;
   #epoch: string;
@@ -51,8 +52,8 @@ export class Cursor {
   #reachedHead = false;
   #stream: StreamInfo | undefined;
 
-  /** @throws {RangeError} when `from` names a sequence of this epoch that does not exist yet. */
-  constructor(ring: RingView, options: CursorOptions = {}) {
+  /** @ignore Made by `RingView.cursor`. @throws {RangeError} when `from` names a sequence of this epoch that does not exist yet. */
+  constructor(ring: CursorSource, options: CursorOptions = {}) {
     const from = options.from ?? { kind: "live" };
     this.#ring = ring;
     this.#live = (options.policy ?? (from.kind === "live" ? "live" : "gapless")) === "live";

@@ -2,6 +2,7 @@ import { statfsSync } from "node:fs";
 
 /** A ring cannot be where it was asked to be; the message names the path and the remedy. */
 export class RingError extends Error {
+  /** The class's name. */
   override readonly name = "RingError";
 }
 

@@ -3,7 +3,7 @@
  * that read it.
  * @module
  */
-export { Cursor, type CursorCounters, type CursorOptions } from "./cursor.ts";
+export type { Cursor, CursorCounters, CursorOptions } from "./cursor.ts";
 export { automaticPath, RingError } from "./location.ts";
-export { minRingBytes, Ring, type RingOptions, type RingStatus } from "./ring.ts";
-export type { RingView } from "./ring_view.ts";
+export { minRingBytes, Ring, type RingOptions } from "./ring.ts";
+export type { RingStatus, RingView } from "./ring_view.ts";

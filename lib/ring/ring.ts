@@ -8,7 +8,9 @@ import { RecordFinder } from "./record_finder.ts";
 import { RecordReader } from "./record_reader.ts";
 import { RecordWriter } from "./record_writer.ts";
 import { recover } from "./recovery.ts";
-import type { RingView } from "./ring_view.ts";
+import { Cursor, type CursorOptions } from "./cursor.ts";
+import type { CursorSource } from "./cursor_source.ts";
+import type { RingStatus, RingView } from "./ring_view.ts";
 import { MemoryStorage, type Storage } from "./storage.ts";
 import { Wakers } from "./wakers.ts";
 
@@ -27,26 +29,6 @@ export interface RingOptions {
   readonly onFault?: (message: string) => void;
 }
 
-/** What the status object says of a ring. */
-export interface RingStatus {
-  readonly path: string | undefined;
-  readonly sizeBytes: number;
-  readonly epoch: string;
-  readonly oldest: number;
-  readonly head: number;
-  readonly newestKey: number;
-  /** Time between the oldest and the newest frame, in seconds. */
-  readonly windowSeconds: number;
-  /** Bytes of frames kept in memory besides the file. */
-  readonly memoryBytes: number;
-  /** Frames too large for the ring. */
-  readonly refusedFrames: number;
-  /** Frames dropped because they came between a refused one and the next key frame. */
-  readonly droppedFrames: number;
-  /** Frames that the file did not take. */
-  readonly writeErrors: number;
-}
-
 /**
  * The ring that this program writes: the single meeting point of camera and clients. Frames come
  * in as a {@linkcode FrameSink} and go out through cursors. It is recovered from what an earlier
@@ -54,9 +36,8 @@ export interface RingStatus {
  * Spec: ring-format v1.
  */
 export class Ring implements FrameSink, RingView, Disposable {
+  /** UUID of the numbering; it outlives the program as long as the file does. */
   readonly epoch: string;
-  readonly finder: RecordFinder;
-  readonly reader: RecordReader;
   /** Why what an earlier program left was not taken over; unknown where it was, or there was none. */
   readonly discarded: string | undefined;
   /** Frames taken over from an earlier program. */
@@ -65,6 +46,8 @@ export class Ring implements FrameSink, RingView, Disposable {
   readonly #storage: Storage;
   readonly #writer: RecordWriter;
   readonly #keys: KeyIndex;
+  readonly #finder: RecordFinder;
+  readonly #source: CursorSource;
   readonly #recent = new RecentFrames();
   readonly #wakers = new Wakers();
   readonly #maxPayload: number;
@@ -81,7 +64,7 @@ export class Ring implements FrameSink, RingView, Disposable {
   #dropped = 0;
   #writeErrors = 0;
 
-  /** @throws {RingError} when the file cannot be had. */
+  /** Opens the ring. @throws {RingError} when the file cannot be had. */
   constructor(options: RingOptions) {
     this.#options = options;
     this.#storage = options.path === undefined
@@ -95,19 +78,20 @@ export class Ring implements FrameSink, RingView, Disposable {
     this.#discontinuity = start.commit.nextSequence > 0;
     this.#stream = start.stream;
     this.#keys = start.keys;
-    this.reader = new RecordReader(this.#storage, capacity);
+    const reader = new RecordReader(this.#storage, capacity);
     this.#writer = new RecordWriter({
       storage: this.#storage,
-      reader: this.reader,
+      reader,
       capacity,
       commit: start.commit,
     });
-    this.finder = new RecordFinder({
-      reader: this.reader,
+    this.#finder = new RecordFinder({
+      reader,
       keys: this.#keys,
       commit: () => this.#writer.state,
     });
-    this.#newestCaptureUs = this.finder.find(this.head - 1)?.captureUs ?? 0;
+    this.#newestCaptureUs = this.#finder.find(this.head - 1)?.captureUs ?? 0;
+    this.#source = this.#cursorSource(reader);
     this.#maxPayload = Math.floor(capacity / 4) - 1024; // room for the record's own fields
   }
 
@@ -123,20 +107,12 @@ export class Ring implements FrameSink, RingView, Disposable {
     return this.#writer.state.newestKeySequence;
   }
 
-  get newestCaptureUs(): number {
-    return this.#newestCaptureUs;
-  }
-
   get stream(): StreamInfo | undefined {
     return this.#stream;
   }
 
-  get open(): RecentFrame | undefined {
-    return this.#awaitsKey ? undefined : this.#open;
-  }
-
-  recent(sequence: number): RecentFrame | undefined {
-    return this.#recent.get(sequence);
+  cursor(options?: CursorOptions): Cursor {
+    return new Cursor(this.#source, options);
   }
 
   subscribe(wake: () => void): () => void {
@@ -175,7 +151,6 @@ export class Ring implements FrameSink, RingView, Disposable {
     this.#wakers.schedule();
   }
 
-  /** What the status object says of it. */
   status(): RingStatus {
     return {
       path: this.#options.path,
@@ -197,6 +172,37 @@ export class Ring implements FrameSink, RingView, Disposable {
     this.abandon();
     this.#recent.clear();
     this.#storage.close();
+  }
+
+  #cursorSource(reader: RecordReader): CursorSource {
+    const commit = this.#writer.state;
+    const newestCaptureUs = (): number => this.#newestCaptureUs;
+    const stream = (): StreamInfo | undefined => this.#stream;
+    const open = (): RecentFrame | undefined => this.#awaitsKey ? undefined : this.#open;
+    return {
+      epoch: this.epoch,
+      reader,
+      finder: this.#finder,
+      recent: (sequence) => this.#recent.get(sequence),
+      get oldest(): number {
+        return commit.oldestSequence;
+      },
+      get head(): number {
+        return commit.nextSequence;
+      },
+      get newestKey(): number {
+        return commit.newestKeySequence;
+      },
+      get newestCaptureUs(): number {
+        return newestCaptureUs();
+      },
+      get stream(): StreamInfo | undefined {
+        return stream();
+      },
+      get open(): RecentFrame | undefined {
+        return open();
+      },
+    };
   }
 
   #write(frame: RecentFrame, end: FrameEnd): boolean {
@@ -258,7 +264,7 @@ export class Ring implements FrameSink, RingView, Disposable {
   #windowSeconds(): number {
     if (this.oldest === this.head) return 0;
     if (this.#oldestCaptureUs?.sequence !== this.oldest) {
-      const captureUs = this.finder.find(this.oldest)?.captureUs ?? this.#newestCaptureUs;
+      const captureUs = this.#finder.find(this.oldest)?.captureUs ?? this.#newestCaptureUs;
       this.#oldestCaptureUs = { sequence: this.oldest, captureUs };
     }
     return Math.max(0, (this.#newestCaptureUs - this.#oldestCaptureUs.captureUs) / 1e6);

@@ -1,14 +1,13 @@
 import type { StreamInfo } from "../frame/mod.ts";
-import type { RecentFrame } from "./recent_frames.ts";
-import type { RecordFinder } from "./record_finder.ts";
-import type { RecordReader } from "./record_reader.ts";
+import type { Cursor, CursorOptions } from "./cursor.ts";
 
-/**
- * What a cursor reads from: this program's ring or another one's that is followed. All of it is
- * synchronous.
- */
-export interface RingView {
-  /** UUID of the numbering. Cursors notice when it changes. */
+/** What the status object says of a ring. */
+export interface RingStatus {
+  /** The file, or nothing where the ring is in memory. */
+  readonly path: string | undefined;
+  /** Size of the file, header included. */
+  readonly sizeBytes: number;
+  /** UUID of the numbering. */
   readonly epoch: string;
   /** First sequence still held. */
   readonly oldest: number;
@@ -16,21 +15,40 @@ export interface RingView {
   readonly head: number;
   /** Newest frame that decoding can start at; -1 when none is held. */
   readonly newestKey: number;
-  /** When the newest committed frame was captured, Unix µs; 0 before the first. */
-  readonly newestCaptureUs: number;
+  /** Time between the oldest and the newest frame, in seconds. */
+  readonly windowSeconds: number;
+  /** Bytes of frames kept in memory besides the file. */
+  readonly memoryBytes: number;
+  /** Frames too large for the ring. */
+  readonly refusedFrames: number;
+  /** Frames dropped because they came between a refused one and the next key frame. */
+  readonly droppedFrames: number;
+  /** Frames that the file did not take. */
+  readonly writeErrors: number;
+}
+
+/** A ring to read: the one that this program writes, or another program's that it follows. */
+export interface RingView {
+  /** UUID of the numbering. */
+  readonly epoch: string;
+  /** First sequence still held. */
+  readonly oldest: number;
+  /** The sequence that the next frame gets. */
+  readonly head: number;
+  /** Newest frame that decoding can start at; -1 when none is held. */
+  readonly newestKey: number;
   /** Description of the newest frames; unknown before the first. */
   readonly stream: StreamInfo | undefined;
-  /** The frame whose bytes are arriving, if readers of bare bytes may have them. */
-  readonly open: RecentFrame | undefined;
-  /** A committed frame that is still in memory. */
-  recent(sequence: number): RecentFrame | undefined;
-  /** Finds records. */
-  readonly finder: RecordFinder;
-  /** Reads records. */
-  readonly reader: RecordReader;
+  /**
+   * Begins to read.
+   * @throws {RangeError} when `from` names a sequence of this epoch that does not exist yet.
+   */
+  cursor(options?: CursorOptions): Cursor;
   /**
    * Calls `wake` after bytes or frames came, once for all that one turn of the event loop brought.
    * @returns what ends that.
    */
   subscribe(wake: () => void): () => void;
+  /** What the status object says of it. */
+  status(): RingStatus;
 }
