@@ -1,0 +1,37 @@
+import { BlockList, isIP } from "node:net";
+
+/*
+ * Loopback, private and link-local addresses. Spec: RFC 1122 3.2.1.3, RFC 1918, RFC 3927,
+ * RFC 4193, RFC 4291 2.5.
+ */
+const nearby = new BlockList();
+nearby.addSubnet("127.0.0.0", 8, "ipv4");
+nearby.addSubnet("10.0.0.0", 8, "ipv4");
+nearby.addSubnet("172.16.0.0", 12, "ipv4");
+nearby.addSubnet("192.168.0.0", 16, "ipv4");
+nearby.addSubnet("169.254.0.0", 16, "ipv4");
+nearby.addAddress("::1", "ipv6");
+nearby.addSubnet("fc00::", 7, "ipv6");
+nearby.addSubnet("fe80::", 10, "ipv6");
+
+/** Whether a client's address is of the kind that may watch without a token. */
+export function isNearby(address: string | undefined): boolean {
+  // Deno before 2.5 cannot tell the address of every socket; such a build is for trying out only.
+  if (address === undefined) return true;
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  const family = isIP(plain);
+  return family !== 0 && nearby.check(plain, family === 4 ? "ipv4" : "ipv6");
+}
+
+/**
+ * Whether a Host header may be answered: an address, `localhost`, a single-label name, or one
+ * under a suffix that no public name has. Anything else may be a page elsewhere that had its name
+ * resolved to this machine (DNS rebinding). Spec: http-api, *Who may do what*.
+ */
+export function isOwnHost(host: string, allowed: readonly string[]): boolean {
+  const name = host.replace(/:\d+$/, "").replace(/\.$/, "").toLowerCase();
+  if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) return true;
+  if (!name.includes(".")) return /^[a-z0-9_-]+$/.test(name);
+  if (/\.(local|lan|home\.arpa|internal)$/.test(name)) return true;
+  return allowed.some((entry) => entry.toLowerCase() === name);
+}

@@ -1,0 +1,150 @@
+import type { NowUs } from "../frame/mod.ts";
+import type { ClientStatus, Session } from "./session.ts";
+
+const sweepMs = 15_000;
+
+interface Entry {
+  readonly id: number;
+  readonly session: Session;
+  readonly connectedAtUs: number;
+  seenBytes: number;
+  seenAtUs: number;
+}
+
+/** Counters over all sessions since the start. */
+export interface SessionTotals {
+  /** Being served now. */
+  readonly active: number;
+  /** At most this many are served at once. */
+  readonly limit: number;
+  /** Served so far, those now included. */
+  readonly accepted: number;
+  /** Turned away because the limit was reached. */
+  readonly refused: number;
+  /** Closed because they took nothing for `stallLimitMs`. */
+  readonly stalled: number;
+  /** Payload bytes of sessions that are over. */
+  readonly endedBytes: number;
+  /** Frames of sessions that are over. */
+  readonly endedFrames: number;
+  /** Skips of sessions that are over. */
+  readonly endedSkips: number;
+}
+
+/**
+ * Who is being served: counts, limits, and lets go of clients that take nothing. One slow timer
+ * serves all of them.
+ */
+export class Sessions implements Disposable {
+  readonly #limit: number;
+  readonly #stallLimitUs: number;
+  readonly #nowUs: NowUs;
+  readonly #entries = new Map<Session, Entry>();
+  #sweeper: ReturnType<typeof setInterval> | undefined;
+  #accepted = 0;
+  #refused = 0;
+  #stalled = 0;
+  #ended = { bytes: 0, frames: 0, skips: 0 };
+
+  /** Counts nobody yet. */
+  constructor(
+    options: {
+      /** Sessions at once. */
+      limit: number;
+      /** Told the time. */
+      nowUs: NowUs;
+      /** After how long a client that takes nothing is closed; 5 minutes by default. */
+      stallLimitMs?: number;
+    },
+  ) {
+    this.#limit = options.limit;
+    this.#nowUs = options.nowUs;
+    this.#stallLimitUs = (options.stallLimitMs ?? 300_000) * 1000;
+  }
+
+  /** Whether one more may come; counts a refusal where not. */
+  admit(): boolean {
+    if (this.#entries.size < this.#limit) return true;
+    this.#refused++;
+    return false;
+  }
+
+  /** Enters a session. @returns what takes it out again; more calls than one do nothing. */
+  enter(session: Session): () => void {
+    const now = this.#nowUs();
+    const id = ++this.#accepted;
+    this.#entries.set(session, { id, session, connectedAtUs: now, seenBytes: -1, seenAtUs: now });
+    this.#sweeper ??= setInterval(() => this.sweep(), sweepMs);
+    return () => this.#leave(session);
+  }
+
+  /** Closes those that took nothing, though there was something, for the stall limit. */
+  sweep(): void {
+    const now = this.#nowUs();
+    for (const entry of this.#entries.values()) {
+      if (entry.session.bytes !== entry.seenBytes || entry.session.cursor.lagUs === 0) {
+        entry.seenBytes = entry.session.bytes;
+        entry.seenAtUs = now;
+      } else if (now - entry.seenAtUs >= this.#stallLimitUs) {
+        this.#stalled++;
+        entry.session.drop();
+      }
+    }
+  }
+
+  /** Ends every stream properly. */
+  endAll(): void {
+    for (const session of [...this.#entries.keys()]) session.end();
+  }
+
+  /** Closes what did not end by itself. */
+  dropAll(): void {
+    for (const session of [...this.#entries.keys()]) session.drop();
+  }
+
+  /** Each client being served, in the order of their coming. */
+  clients(): ClientStatus[] {
+    return Array.from(this.#entries.values(), ({ id, session, connectedAtUs }) => ({
+      id,
+      protocol: session.protocol,
+      remote: session.remote,
+      ...(session.agent === undefined ? {} : { agent: session.agent }),
+      connectedAtUs,
+      bytes: session.bytes,
+      frames: session.cursor.counters.frames,
+      sequence: session.cursor.sequence,
+      lagMs: session.cursor.lagUs / 1000,
+      skips: session.cursor.counters.skips,
+      skippedFrames: session.cursor.counters.skippedFrames,
+      lostFrames: session.cursor.counters.lostFrames,
+    }));
+  }
+
+  /** Counters over all of them. */
+  totals(): SessionTotals {
+    return {
+      active: this.#entries.size,
+      limit: this.#limit,
+      accepted: this.#accepted,
+      refused: this.#refused,
+      stalled: this.#stalled,
+      endedBytes: this.#ended.bytes,
+      endedFrames: this.#ended.frames,
+      endedSkips: this.#ended.skips,
+    };
+  }
+
+  /** Stops the timer. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+  }
+
+  #leave(session: Session): void {
+    if (!this.#entries.delete(session)) return;
+    this.#ended.bytes += session.bytes;
+    this.#ended.frames += session.cursor.counters.frames;
+    this.#ended.skips += session.cursor.counters.skips;
+    if (this.#entries.size === 0) this[Symbol.dispose]();
+  }
+}
