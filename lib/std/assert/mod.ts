@@ -1,7 +1,20 @@
 /** Stand-in for `@std/assert`: see `../README.md`. @module */
-import nodeAssert from "node:assert";
-
-/** Fails unless `expression` is truthy. */
-export function assert(expression: unknown, message?: string): asserts expression {
-  nodeAssert.ok(expression, message);
-}
+export { AssertionError } from "./assertion_error.ts";
+export {
+  assert,
+  assertExists,
+  assertFalse,
+  assertInstanceOf,
+  assertMatch,
+  assertStringIncludes,
+  fail,
+} from "./conditions.ts";
+export { equal } from "./equal.ts";
+export {
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertStrictEquals,
+} from "./equality.ts";
+export { assertGreater, assertGreaterOrEqual, assertLess, assertLessOrEqual } from "./order.ts";
+export { assertRejects, assertThrows } from "./throwing.ts";

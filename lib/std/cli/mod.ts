@@ -1,2 +1,2 @@
 /** Stand-in for `@std/cli`: see `../README.md`. @module */
-export {};
+export { type Args, parseArgs, type ParseOptions } from "./parse_args.ts";

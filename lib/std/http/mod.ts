@@ -1,2 +1,2 @@
 /** Stand-in for `@std/http`: see `../README.md`. @module */
-export {};
+export { STATUS_CODE, STATUS_TEXT, type StatusCode, type StatusText } from "./status.ts";

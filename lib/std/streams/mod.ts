@@ -1,2 +1,3 @@
 /** Stand-in for `@std/streams`: see `../README.md`. @module */
-export {};
+export { TextLineStream, type TextLineStreamOptions } from "./text_line_stream.ts";
+export { toArrayBuffer, toText } from "./whole.ts";
