@@ -1,0 +1,83 @@
+/**
+ * Writes the bit strings that an H.264 syntax table names: `u(n)`, `ue(v)`, `se(v)`.
+ * The room is fixed when it is made: the encoder knows the largest picture it can make.
+ * Spec: ITU-T H.264 (08/2021) 7.2, 9.1.
+ */
+export class BitWriter {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  #length = 0;
+  #pending = 0;
+  #pendingBits = 0;
+
+  /** @param capacityBytes Room for everything between two calls of {@linkcode reset} */
+  constructor(capacityBytes: number) {
+    this.#bytes = new Uint8Array(capacityBytes);
+  }
+
+  /** Bits written since the last {@linkcode reset}. */
+  get bitLength(): number {
+    return this.#length * 8 + this.#pendingBits;
+  }
+
+  /** Forgets what was written. */
+  reset(): void {
+    this.#length = 0;
+    this.#pending = 0;
+    this.#pendingBits = 0;
+  }
+
+  /**
+   * `u(n)`: the lowest `bits` bits of `value`, highest first.
+   *
+   * @param value At least 0 and below 2 to the power of `bits`
+   * @param bits 0 to 24
+   */
+  u(value: number, bits: number): void {
+    // At most 7 bits wait, so 24 more fit a 32-bit integer.
+    const pending = (this.#pending << bits) | value;
+    let pendingBits = this.#pendingBits + bits;
+    while (pendingBits >= 8) {
+      pendingBits -= 8;
+      this.#bytes[this.#length++] = pending >>> pendingBits;
+    }
+    this.#pending = pending & ((1 << pendingBits) - 1);
+    this.#pendingBits = pendingBits;
+  }
+
+  /** `u(32)`. */
+  u32(value: number): void {
+    this.u(value >>> 16, 16);
+    this.u(value & 0xffff, 16);
+  }
+
+  /**
+   * `ue(v)`: an unsigned Exp-Golomb code.
+   *
+   * @param value 0 to 2^24 - 2
+   */
+  ue(value: number): void {
+    const bits = 32 - Math.clz32(value + 1);
+    if (bits > 12) {
+      this.u(0, bits - 1);
+      this.u(value + 1, bits);
+    } else {
+      this.u(value + 1, 2 * bits - 1);
+    }
+  }
+
+  /** `se(v)`: a signed Exp-Golomb code. */
+  se(value: number): void {
+    this.ue(value > 0 ? 2 * value - 1 : -2 * value);
+  }
+
+  /** `rbsp_trailing_bits()`: a one, then zeros up to the byte's end. */
+  trailingBits(): void {
+    this.u(1, 1);
+    if (this.#pendingBits > 0) this.u(0, 8 - this.#pendingBits);
+  }
+
+  /** The whole bytes written: a view that the next {@linkcode reset} makes invalid. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}
