@@ -5,6 +5,16 @@
 export { type Clock, type ClockSources, createClock } from "./clock.ts";
 export { EventLog, type EventsSince, type NumberedEvent } from "./events.ts";
 export { Histogram, type HistogramSnapshot, latencyBoundsSeconds } from "./histogram.ts";
+export { writesToJournal } from "./journal.ts";
+export { createLogger, type Fault, type Logger, type LogOptions } from "./log.ts";
+export type { LineStyle, LogFields, LogLevel } from "./log_line.ts";
+export {
+  machineConcerns,
+  type MachineHealth,
+  type MachineSources,
+  readMachineHealth,
+  type Space,
+} from "./machine_health.ts";
 export {
   encodeMetrics,
   type HistogramSample,
@@ -14,3 +24,6 @@ export {
   metricsContentType,
 } from "./metrics.ts";
 export { type ProcessHealth, readProcessHealth } from "./process_health.ts";
+export { type ProgramResult, type RunProgram, runProgram } from "./program.ts";
+export { SystemdNotifier, type SystemdOptions, type WatchdogOptions } from "./systemd.ts";
+export { parseThrottled, type Throttling } from "./throttling.ts";

@@ -1,0 +1,109 @@
+import { statfsSync } from "node:fs";
+import type { RunProgram } from "./program.ts";
+import { parseThrottled, type Throttling } from "./throttling.ts";
+
+/** Room on a file system. */
+export interface Space {
+  /** A path on it. */
+  readonly path: string;
+  /** Bytes that this program may still use. */
+  readonly freeBytes: number;
+  /** Bytes in all. */
+  readonly totalBytes: number;
+}
+
+/** How the machine is; what it does not tell is absent. */
+export interface MachineHealth {
+  /** Temperature of the processor in °C. */
+  readonly temperatureCelsius?: number;
+  /** Power supply and cooling of a Raspberry Pi. */
+  readonly throttling?: Throttling;
+  /** Room on the file systems that were asked about. */
+  readonly space: readonly Space[];
+}
+
+/** Where machine health is read; tests hand in their own. */
+export interface MachineSources {
+  /** Runs `vcgencmd`. */
+  readonly run: RunProgram;
+  /** Reads a small text file; throws where there is none. By default the system's. */
+  readonly readTextFile?: (path: string) => string;
+  /** Room on the file system of a path; throws where there is no such path. By default the system's. */
+  readonly space?: (path: string) => Space;
+}
+
+const temperaturePath = "/sys/class/thermal/thermal_zone0/temp";
+
+/**
+ * Reads how the machine is.
+ *
+ * @param paths Paths on the file systems whose room is asked for.
+ * @param sources Where to read.
+ * @returns What the machine tells.
+ */
+export async function readMachineHealth(
+  paths: readonly string[],
+  sources: MachineSources,
+): Promise<MachineHealth> {
+  const { run, readTextFile = (path) => Deno.readTextFileSync(path), space = readSpace } = sources;
+  const millidegrees = orNothing(() => Number(readTextFile(temperaturePath)));
+  const throttled = await run("vcgencmd", ["get_throttled"]);
+  const throttling = parseThrottled(throttled?.stdout ?? "");
+  return {
+    ...(millidegrees ? { temperatureCelsius: millidegrees / 1000 } : {}),
+    ...(throttling ? { throttling } : {}),
+    space: paths.flatMap((path) => orNothing(() => space(path)) ?? []),
+  };
+}
+
+/**
+ * What of a machine's health should worry whoever runs it.
+ *
+ * @param health What {@linkcode readMachineHealth} told.
+ * @returns A sentence with its remedy for each concern; empty where all is well.
+ */
+export function machineConcerns(health: MachineHealth): string[] {
+  const { temperatureCelsius, throttling, space } = health;
+  return [
+    // The firmware slows a Pi down from 80 °C, hard at 85.
+    ...(temperatureCelsius !== undefined && temperatureCelsius >= 80
+      ? [`the processor is at ${temperatureCelsius.toFixed(0)} °C and slows down: cool it`]
+      : []),
+    ...throttlingConcerns(throttling),
+    ...space.filter(isScarce).map(({ path, freeBytes, totalBytes }) =>
+      `${path} has only ${mebibytes(freeBytes)} of ${mebibytes(totalBytes)} free: make room`
+    ),
+  ];
+}
+
+function throttlingConcerns(throttling: Throttling | undefined): string[] {
+  const { now = [], sinceBoot = [] } = throttling ?? {};
+  const remedy = (faults: readonly string[]): string =>
+    faults.includes("under-voltage") ? "use a stronger power supply or a shorter cable" : "cool it";
+  if (now.length > 0) return [`the machine reports ${now.join(", ")} now: ${remedy(now)}`];
+  if (sinceBoot.length === 0) return [];
+  return [`the machine reported ${sinceBoot.join(", ")} since it started: ${remedy(sinceBoot)}`];
+}
+
+/** Under 5 % and under 100 MiB: 5 % of a large disk is plenty, 100 MiB of a small tmpfs too. */
+function isScarce({ freeBytes, totalBytes }: Space): boolean {
+  return freeBytes < totalBytes * 0.05 && freeBytes < 100 * 2 ** 20;
+}
+
+function readSpace(path: string): Space {
+  const { bavail, blocks, bsize } = statfsSync(path);
+  return { path, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 2 ** 20)} MiB`;
+}
+
+/** Not every machine has every sensor, nor every path exists yet: what is not there is not told. */
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
