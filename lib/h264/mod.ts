@@ -1,4 +1,16 @@
-/** H.264 (ITU-T Rec. H.264): the pattern camera's encoder. Pure: bytes in, values out. @module */
+/**
+ * H.264 (ITU-T Rec. H.264): from a byte stream to access units, what its parameter sets say, and the
+ * pattern camera's encoder. Pure: clock and timers are handed in, bytes in, values out.
+ * @module
+ */
+export {
+  AccessUnitAssembler,
+  type AssemblerCounters,
+  type AssemblerOptions,
+} from "./access_unit_assembler.ts";
+export { codecString } from "./codec_string.ts";
+export { addEmulationPrevention, removeEmulationPrevention } from "./emulation_prevention.ts";
+export { beginsAccessUnit, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
 export {
   PatternEncoder,
   type PatternOptions,
@@ -6,3 +18,11 @@ export {
   type PatternStamp,
   readPatternStamp,
 } from "./pattern/mod.ts";
+export { parsePps, type Pps } from "./pps.ts";
+export type { Timers } from "./quiet_timer.ts";
+export { parseSliceHeader, type SliceHeader } from "./slice_header.ts";
+export { parseSps, type Sps } from "./sps.ts";
+export { findStartCode } from "./start_code.ts";
+export { describeStream, type StreamSettings } from "./stream_description.ts";
+export type { StreamFault, StreamFaultKind } from "./stream_fault.ts";
+export type { Vui } from "./vui.ts";

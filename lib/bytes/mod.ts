@@ -1,0 +1,2 @@
+/** What is done to bytes whatever they mean. Pure: the browser page imports it too. @module */
+export { crc32 } from "./crc32.ts";

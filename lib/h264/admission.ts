@@ -1,0 +1,81 @@
+import { ParameterSets } from "./parameter_sets.ts";
+import type { Sps } from "./sps.ts";
+import { fault, type FaultReports } from "./stream_fault.ts";
+import type { UnitPrefix } from "./unit_prefix.ts";
+
+/**
+ * Decides which access units are worth a frame: none before a key frame that can be decoded, and all
+ * from there on, until something is lost. Sees to it that every key frame has its parameter sets.
+ */
+export class Admission {
+  readonly #faults: FaultReports;
+  readonly #sets = new ParameterSets();
+  /** Whether the units up to here can be decoded. */
+  #synced = false;
+  #everSynced = false;
+
+  constructor(faults: FaultReports) {
+    this.#faults = faults;
+  }
+
+  /**
+   * Decides about a unit whose first slice has come.
+   *
+   * @param prefix What stands in front of that slice.
+   * @param isKey Whether it is a slice of an IDR picture.
+   * @returns The bytes to write before the slice, views that are good until the prefix changes; nothing
+   * if the unit is to be dropped.
+   */
+  admit(prefix: UnitPrefix, isKey: boolean): Uint8Array[] | undefined {
+    const present = this.#takeParameterSets(prefix);
+    if (present === undefined) return undefined;
+    if (!isKey) return this.#synced ? [prefix.bytes] : this.refuse();
+    if (!this.#sets.complete) {
+      this.#faults.report(fault.noParameterSets());
+      return undefined;
+    }
+    this.#synced = this.#everSynced = true;
+    return present < this.#sets.count ? this.#withParameterSets(prefix) : [prefix.bytes];
+  }
+
+  /** A slice comes for which there is no key frame. */
+  refuse(): undefined {
+    if (!this.#everSynced) this.#faults.report(fault.midGop());
+  }
+
+  /** Something was lost: what follows cannot be decoded until the next key frame. */
+  lose(): void {
+    this.#synced = false;
+  }
+
+  /** The sequence parameter set that came last. */
+  get newestSps(): Sps | undefined {
+    return this.#sets.newest;
+  }
+
+  /** The set that a picture refers to, see {@linkcode ParameterSets.of}. */
+  spsOf(slice: Uint8Array): Sps | undefined {
+    return this.#sets.of(slice);
+  }
+
+  /** Keeps the prefix's parameter sets; returns how many, or nothing if one makes no sense. */
+  #takeParameterSets(prefix: UnitPrefix): number | undefined {
+    const taken = new Set<unknown>();
+    try {
+      for (const nal of prefix.parameterSets()) taken.add(this.#sets.add(nal));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.lose();
+      this.#faults.report(fault.brokenParameterSet(error.message));
+      return undefined;
+    }
+    return taken.size;
+  }
+
+  /** The delimiter must be first; SEI may refer to the sets, so that these come before it. */
+  #withParameterSets(prefix: UnitPrefix): Uint8Array[] {
+    const { bytes, delimiterLength } = prefix;
+    const delimiter = bytes.subarray(0, delimiterLength);
+    return [delimiter, ...this.#sets.encode(), bytes.subarray(delimiterLength)];
+  }
+}
