@@ -19,6 +19,14 @@ export interface Commit {
   newestKeyOffset: number;
 }
 
+/*
+ * A slot, little-endian.
+ *
+ *    0  8  commit number                32  8  offset of the oldest record
+ *    8  8  next sequence                40  8  newest KEY sequence, all ones for none
+ *   16  8  write offset                 48  8  offset of its record
+ *   24  8  oldest sequence              56  4  CRC-32 of bytes 0 to 55; then 4 of zero
+ */
 const slotOffsets = [128, 192] as const;
 const slotSize = 64;
 const crcOffset = 56;
@@ -44,7 +52,6 @@ export function emptyCommit(): Commit {
 export class CommitSlots {
   readonly #storage: Storage;
   readonly #bytes = new Uint8Array(slotSize);
-  readonly #view = new DataView(this.#bytes.buffer);
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -52,41 +59,54 @@ export class CommitSlots {
 
   /** Writes `commit` under its number. */
   write(commit: Commit): void {
-    const view = this.#view;
-    view.setBigUint64(0, BigInt(commit.number), true);
-    view.setBigUint64(8, BigInt(commit.nextSequence), true);
-    view.setBigUint64(16, BigInt(commit.writeOffset), true);
-    view.setBigUint64(24, BigInt(commit.oldestSequence), true);
-    view.setBigUint64(32, BigInt(commit.oldestOffset), true);
-    const key = commit.newestKeySequence;
-    view.setBigUint64(40, key < 0 ? none : BigInt(key), true);
-    view.setBigUint64(48, BigInt(commit.newestKeyOffset), true);
-    view.setUint32(crcOffset, crc32(this.#bytes.subarray(0, crcOffset)), true);
+    encodeSlot(commit, this.#bytes);
     this.#storage.write(slotOffsets[commit.number % 2 === 0 ? 0 : 1], this.#bytes);
   }
+}
 
-  /** The valid slot with the higher number, or nothing where both are damaged. */
-  read(): Commit | undefined {
-    const [first, second] = slotOffsets.map((offset) => this.#readOne(offset));
-    if (first === undefined || second === undefined) return first ?? second;
-    return first.number > second.number ? first : second;
-  }
+/** Puts the state of an empty ring into a file's first bytes. */
+export function encodeEmptyCommit(header: Uint8Array<ArrayBuffer>): void {
+  encodeSlot(emptyCommit(), header.subarray(slotOffsets[0], slotOffsets[0] + slotSize));
+}
 
-  #readOne(offset: number): Commit | undefined {
-    const view = this.#view;
-    if (this.#storage.read(offset, this.#bytes) < slotSize) return undefined;
-    if (view.getUint32(crcOffset, true) !== crc32(this.#bytes.subarray(0, crcOffset))) {
-      return undefined;
-    }
-    const key = view.getBigUint64(40, true);
-    return {
-      number: Number(view.getBigUint64(0, true)),
-      nextSequence: Number(view.getBigUint64(8, true)),
-      writeOffset: Number(view.getBigUint64(16, true)),
-      oldestSequence: Number(view.getBigUint64(24, true)),
-      oldestOffset: Number(view.getBigUint64(32, true)),
-      newestKeySequence: key === none ? -1 : Number(key),
-      newestKeyOffset: Number(view.getBigUint64(48, true)),
-    };
-  }
+/**
+ * Of the two slots in a file's first 256 bytes the valid one with the higher number, or nothing
+ * where both are damaged.
+ */
+export function newestCommit(header: Uint8Array<ArrayBuffer>): Commit | undefined {
+  const [first, second] = slotOffsets.map((offset) =>
+    decodeSlot(header.subarray(offset, offset + slotSize))
+  );
+  if (first === undefined || second === undefined) return first ?? second;
+  return first.number > second.number ? first : second;
+}
+
+function encodeSlot(commit: Commit, bytes: Uint8Array<ArrayBuffer>): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, slotSize);
+  view.setBigUint64(0, BigInt(commit.number), true);
+  view.setBigUint64(8, BigInt(commit.nextSequence), true);
+  view.setBigUint64(16, BigInt(commit.writeOffset), true);
+  view.setBigUint64(24, BigInt(commit.oldestSequence), true);
+  view.setBigUint64(32, BigInt(commit.oldestOffset), true);
+  const key = commit.newestKeySequence;
+  view.setBigUint64(40, key < 0 ? none : BigInt(key), true);
+  view.setBigUint64(48, BigInt(commit.newestKeyOffset), true);
+  view.setUint32(crcOffset, crc32(bytes.subarray(0, crcOffset)), true);
+}
+
+function decodeSlot(bytes: Uint8Array<ArrayBuffer>): Commit | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, slotSize);
+  if (view.getUint32(crcOffset, true) !== crc32(bytes.subarray(0, crcOffset))) return undefined;
+  const key = view.getBigUint64(40, true);
+  const commit: Commit = {
+    number: Number(view.getBigUint64(0, true)),
+    nextSequence: Number(view.getBigUint64(8, true)),
+    writeOffset: Number(view.getBigUint64(16, true)),
+    oldestSequence: Number(view.getBigUint64(24, true)),
+    oldestOffset: Number(view.getBigUint64(32, true)),
+    newestKeySequence: key === none ? -1 : Number(key),
+    newestKeyOffset: Number(view.getBigUint64(48, true)),
+  };
+  // Numbers past 2^53 would stand still when 1 is added: no picam wrote them.
+  return Object.values(commit).every(Number.isSafeInteger) ? commit : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Frame, From, Gap, Policy, StreamInfo } from "../frame/mod.ts";
+import { startingPoint } from "./cursor_start.ts";
+import type { HeldFrames } from "./held_frames.ts";
 import type { RecentFrame } from "./recent_frames.ts";
 import type { PlacedRecord } from "./record_reader.ts";
-import type { CursorSource } from "./cursor_source.ts";
 
 /** How a cursor starts and what it does when it falls behind. */
 export interface CursorOptions {
@@ -33,7 +34,7 @@ export interface CursorCounters {
 export class Cursor {
   /** What it has done so far; its own, changed as it goes. */
   readonly counters: CursorCounters = { frames: 0, skips: 0, skippedFrames: 0, lostFrames: 0 };
-  readonly #ring: CursorSource;
+  readonly #ring: HeldFrames;
   readonly #live: boolean;
   readonly #lagLimitUs: number;
   #epoch: string;
@@ -52,14 +53,19 @@ export class Cursor {
   #reachedHead = false;
   #stream: StreamInfo | undefined;
 
-  /** @ignore Made by `RingView.cursor`. @throws {RangeError} when `from` names a sequence of this epoch that does not exist yet. */
-  constructor(ring: CursorSource, options: CursorOptions = {}) {
+  /**
+   * @ignore Made by `RingView.cursor`.
+   * @throws {RangeError} when `from` names a sequence of this epoch that does not exist yet.
+   */
+  constructor(ring: HeldFrames, options: CursorOptions = {}) {
     const from = options.from ?? { kind: "live" };
     this.#ring = ring;
     this.#live = (options.policy ?? (from.kind === "live" ? "live" : "gapless")) === "live";
     this.#lagLimitUs = options.lagLimitUs ?? 2_000_000;
-    this.#epoch = ring.epoch;
-    this.#sequence = this.#startAt(from);
+    const start = startingPoint(ring, from);
+    this.#epoch = start.epoch;
+    this.#sequence = start.sequence;
+    if (start.waitsForKey) this.#lost = { first: start.sequence, reason: "start" };
   }
 
   /** The next frame that it will take. */
@@ -101,7 +107,7 @@ export class Cursor {
       if (this.#lost !== undefined) return undefined;
       const frame = this.#sequence === this.#ring.head
         ? this.#ring.open
-        : this.#ring.recent(this.#sequence);
+        : this.#ring.recent.get(this.#sequence);
       if (frame === undefined) {
         if (this.#atHead()) return undefined;
         const read = this.#takeFromFile();
@@ -122,33 +128,11 @@ export class Cursor {
       const gap = this.#settle();
       if (gap !== undefined) return gap;
       if (this.#lost !== undefined || this.#atHead()) return undefined;
-      const recent = this.#ring.recent(this.#sequence);
+      const recent = this.#ring.recent.get(this.#sequence);
       if (recent !== undefined) return this.#takeRecent(recent);
       const frame = this.#takeFromFile();
       if (frame !== undefined) return frame;
     }
-  }
-
-  #startAt(from: From): number {
-    const ring = this.#ring;
-    if (from.kind === "sequence") {
-      if (from.epoch === undefined || from.epoch === ring.epoch) {
-        if (from.sequence <= ring.head) return from.sequence;
-        throw new RangeError(
-          `Cannot start at frame ${from.sequence}: the next one will be ${ring.head}`,
-        );
-      }
-      this.#epoch = from.epoch;
-      return from.sequence;
-    }
-    const place = from.kind === "live"
-      ? undefined
-      : from.kind === "oldest"
-      ? ring.finder.nextKey(ring.oldest)
-      : ring.finder.keyCapturedBy(ring.newestCaptureUs - from.seconds * 1e6);
-    const key = place?.sequence ?? ring.newestKey;
-    if (key < 0) this.#lost = { first: ring.head, reason: "start" };
-    return key < 0 ? ring.head : key;
   }
 
   /** Brings the place in order before a frame is begun. @returns what was lost by that. */
@@ -163,12 +147,18 @@ export class Cursor {
     const ring = this.#ring;
     this.#epoch = ring.epoch;
     this.#sequence = this.#live && ring.newestKey >= 0 ? ring.newestKey : ring.oldest;
+    this.#reachedHead = false;
     this.#lose("start");
     return { reason: "epoch" };
   }
 
   #lose(reason: "start" | "overrun" = "overrun"): void {
     this.#lost = { first: this.#sequence, reason };
+    this.#goTo(this.#sequence);
+  }
+
+  #goTo(sequence: number): void {
+    this.#sequence = sequence;
     this.#place = undefined;
     this.#nextOffset = undefined;
   }
@@ -187,26 +177,28 @@ export class Cursor {
   #skip(): Gap | undefined {
     const { newestKey } = this.#ring;
     if (!this.#live || !this.#reachedHead || newestKey <= this.#sequence) return undefined;
-    if (this.lagUs <= this.#lagLimitUs) return undefined;
+    if (!this.#isTooFarBehind()) return undefined;
     const first = this.#sequence;
-    this.#sequence = newestKey;
-    this.#place = undefined;
-    this.#nextOffset = undefined;
+    this.#goTo(newestKey);
     this.counters.skips++;
     this.counters.skippedFrames += newestKey - first;
     return { first, last: newestKey - 1, reason: "skipped" };
   }
 
+  #isTooFarBehind(): boolean {
+    const captureUs = this.#captureUs();
+    if (captureUs === undefined) return false;
+    // A frame that seems to be of the future is older than a step of the clock: as far behind as
+    // one that is older than a step the other way.
+    return Math.abs(this.#ring.newestCaptureUs - captureUs) > this.#lagLimitUs;
+  }
+
   #takeOfCurrent(frame: RecentFrame): Uint8Array<ArrayBuffer> | undefined {
-    if (this.#offset < frame.length) {
-      const bytes = frame.bytesFrom(this.#offset);
-      this.#offset = frame.length;
-      if (frame.state === "committed") this.#finish(frame);
-      return bytes;
-    }
+    if (frame.state === "abandoned") return this.#leaveCurrent();
+    const bytes = this.#offset < frame.length ? frame.bytesFrom(this.#offset) : undefined;
+    this.#offset = frame.length;
     if (frame.state === "committed") this.#finish(frame);
-    if (frame.state === "abandoned") this.#leaveCurrent();
-    return undefined;
+    return bytes;
   }
 
   #finish(frame: RecentFrame): void {
@@ -215,7 +207,7 @@ export class Cursor {
     this.#advance(undefined);
   }
 
-  #leaveCurrent(): void {
+  #leaveCurrent(): undefined {
     this.#current = undefined;
     this.#offset = 0;
   }
@@ -235,21 +227,24 @@ export class Cursor {
 
   #takeFromFile(): Frame | undefined {
     const place = this.#findPlace();
-    const read = place === undefined ? undefined : this.#ring.reader.frame(place);
-    if (place === undefined || read === undefined) {
-      this.#lose();
-      this.#sequence++; // the search goes on behind it, else it would find the damaged one again
-      return undefined;
-    }
+    const read = place && this.#ring.reader.frame(place);
+    if (place === undefined || read === undefined) return this.#miss();
     this.#stream = read.stream ?? this.#stream;
     this.#advance(place.nextOffset);
     return read.frame;
   }
 
+  /** The record is not there: another process has just overwritten it, or it is damaged. */
+  #miss(): undefined {
+    this.#ring.refresh();
+    if (this.#epoch !== this.#ring.epoch) return;
+    this.#lose();
+    this.#sequence++; // the search goes on behind it, else it would find the damaged one again
+  }
+
   #advance(nextOffset: number | undefined): void {
     this.counters.frames++;
-    this.#sequence++;
-    this.#place = undefined;
+    this.#goTo(this.#sequence + 1);
     this.#nextOffset = nextOffset;
   }
 
@@ -260,7 +255,7 @@ export class Cursor {
   }
 
   #captureUs(): number | undefined {
-    return (this.#ring.recent(this.#sequence) ?? this.#findPlace())?.captureUs;
+    return (this.#ring.recent.get(this.#sequence) ?? this.#findPlace())?.captureUs;
   }
 
   #findPlace(): PlacedRecord | undefined {

@@ -23,11 +23,11 @@ export class KeyIndex {
     this.#spacing = capacity / maxEntries;
   }
 
-  /** Notes a key frame; they come in order. */
-  add(place: KeyPlace): void {
+  /** Notes a key frame; they come in order, each after `dropBefore` of what it overwrote. */
+  add({ sequence, offset, captureUs }: KeyPlace): void {
     const last = this.#entries.at(-1);
-    if (last !== undefined && this.#distance(last.offset, place.offset) < this.#spacing) return;
-    this.#entries.push(place);
+    if (last !== undefined && this.#distance(last.offset, offset) < this.#spacing) return;
+    this.#entries.push({ sequence, offset, captureUs });
   }
 
   /** Forgets what lies before `sequence`. */
@@ -42,9 +42,27 @@ export class KeyIndex {
     return this.#entries.findLast((entry) => entry.sequence <= sequence);
   }
 
-  /** The newest noted key frame captured at or before `captureUs`. */
-  capturedBy(captureUs: number): KeyPlace | undefined {
-    return this.#entries.findLast((entry) => entry.captureUs <= captureUs);
+  /** The oldest noted key frame after `sequence`. */
+  after(sequence: number): KeyPlace | undefined {
+    return this.#entries.find((entry) => entry.sequence > sequence);
+  }
+
+  /**
+   * The newest noted key frame that came at least `agoUs` before `newestUs`. Where the clock was
+   * set back the time between two key frames counts as none.
+   * @returns with `targetUs`: the time that was asked for, by the clock of that key frame.
+   */
+  ago(newestUs: number, agoUs: number): KeyPlace & { targetUs: number } | undefined {
+    let elapsedUs = 0;
+    let laterUs = newestUs;
+    for (let index = this.#entries.length - 1; index >= 0; index--) {
+      const entry = this.#entries[index];
+      if (entry === undefined) break;
+      elapsedUs += Math.max(0, laterUs - entry.captureUs);
+      laterUs = entry.captureUs;
+      if (elapsedUs >= agoUs) return { ...entry, targetUs: laterUs + elapsedUs - agoUs };
+    }
+    return undefined;
   }
 
   #distance(from: number, to: number): number {

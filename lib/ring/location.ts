@@ -1,10 +1,6 @@
 import { statfsSync } from "node:fs";
-
-/** A ring cannot be where it was asked to be; the message names the path and the remedy. */
-export class RingError extends Error {
-  /** The class's name. */
-  override readonly name = "RingError";
-}
+import { dirname, resolve } from "node:path";
+import { elsewhere, reason, RingError } from "./ring_error.ts";
 
 const memoryFilesystems = new Set([0x01021994, 0x858458f6]); // tmpfs, ramfs: statfs(2)
 
@@ -19,11 +15,13 @@ export function automaticPath(env: { get(name: string): string | undefined }): s
 }
 
 /**
- * Makes the ring's folder where it is missing.
- * @throws {RingError} when it cannot be made, or is another user's.
+ * Makes the ring's folder where it is missing, once it is sure that it will be on a tmpfs: nothing
+ * is left on an SD card by a wrong path.
+ * @throws {RingError} when it cannot be made, is on a disk, or is another user's.
  */
 export function prepareFolder(path: string): void {
-  const folder = path.replace(/\/[^/]*$/, "") || "/";
+  const folder = dirname(resolve(path));
+  checkIsTmpfs(path, nearestExisting(folder));
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -37,37 +35,40 @@ export function prepareFolder(path: string): void {
 }
 
 /**
- * Checks that `path` is on a tmpfs with room for the ring.
+ * Checks that the tmpfs has room.
+ * @param path The ring's file, which exists.
  * @param room What the ring needs beyond what it already occupies, in bytes.
- * @throws {RingError} when it is not.
+ * @throws {RingError} when it has not.
  */
-export function checkFilesystem(path: string, room: number): void {
+export function checkRoom(path: string, room: number): void {
   if (Deno.build.os !== "linux") return;
-  const { type, bavail, bsize } = statfsSync(path);
-  if (!memoryFilesystems.has(type)) {
-    throw new RingError(
-      `The ring ${path} would be on a disk, not on tmpfs, and wear it out: ` +
-        `use a path under /dev/shm or /run, or --ring memory`,
-    );
-  }
+  checkIsTmpfs(path, path);
+  const { bavail, bsize } = statfsSync(path);
   const free = bavail * bsize;
-  if (free < room) throw new RingError(noSpace(path, { room, free }));
+  if (free >= room) return;
+  throw new RingError(
+    `The ring ${path} needs ${mebibytes(room)} more and its tmpfs has ${mebibytes(free)} free: ` +
+      `use a smaller --ring-size, enlarge the tmpfs (mount -o remount,size=…), or --ring memory`,
+  );
 }
 
-/** Words for a tmpfs that is too full. */
-export function noSpace(path: string, space: { room: number; free: number }): string {
-  return `The ring ${path} needs ${mebibytes(space.room)} and its tmpfs has ` +
-    `${mebibytes(space.free)} free: use a smaller --ring-size, enlarge the tmpfs ` +
-    `(mount -o remount,size=…), or --ring memory`;
+function checkIsTmpfs(ring: string, place: string): void {
+  if (Deno.build.os !== "linux" || memoryFilesystems.has(statfsSync(place).type)) return;
+  throw new RingError(
+    `The ring ${ring} would be on a disk, not on tmpfs, and wear it out: ` +
+      `use a path under /dev/shm or /run, or --ring memory`,
+  );
 }
 
-/** Words of the system's error. */
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function nearestExisting(folder: string): string {
+  try {
+    statfsSync(folder);
+    return folder;
+  } catch {
+    const parent = dirname(folder); // the system's own words come when the folder is made
+    return parent === folder ? folder : nearestExisting(parent);
+  }
 }
-
-/** What to do when a place will not serve. */
-export const elsewhere = "Choose another place with --ring PATH, or use --ring memory.";
 
 function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;

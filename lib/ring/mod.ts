@@ -4,6 +4,8 @@
  * @module
  */
 export type { Cursor, CursorCounters, CursorOptions } from "./cursor.ts";
-export { automaticPath, RingError } from "./location.ts";
+export { automaticPath } from "./location.ts";
+export { RingError } from "./ring_error.ts";
 export { minRingBytes, Ring, type RingOptions } from "./ring.ts";
-export type { RingStatus, RingView } from "./ring_view.ts";
+export type { RingStatus } from "./ring_status.ts";
+export type { RingView } from "./ring_view.ts";

@@ -1,14 +1,17 @@
-import {
-  checkFilesystem,
-  elsewhere,
-  noSpace,
-  prepareFolder,
-  reason,
-  RingError,
-} from "./location.ts";
-import { FileStorage } from "./storage.ts";
+import { checkRoom, prepareFolder } from "./location.ts";
+import { elsewhere, reason, RingError } from "./ring_error.ts";
+import { FileStorage, type Storage } from "./storage.ts";
 
+/** Larger ones are slower: they do not stay in the processor's cache. */
 const blank = new Uint8Array(256 * 1024);
+
+/** A ring's bytes, ready to be read and written. */
+export interface OpenedFile {
+  /** Owns the descriptor, and with it the lock. */
+  readonly storage: Storage;
+  /** Why what the file held is gone; nothing where it held nothing or is as it was. */
+  readonly discarded: string | undefined;
+}
 
 /**
  * Opens or makes the ring's file for its one writer, with all of its space taken at once, so that
@@ -16,15 +19,14 @@ const blank = new Uint8Array(256 * 1024);
  * @param sizeBytes Size of the whole file.
  * @throws {RingError} when it cannot be had; the message names the path and the remedy.
  */
-export function openRingFile(path: string, sizeBytes: number): FileStorage {
+export function openRingFile(path: string, sizeBytes: number): OpenedFile {
   prepareFolder(path);
   const file = openForWriting(path);
   try {
+    checkOwner(file, path);
     lock(file, path);
-    const present = file.statSync();
-    checkFilesystem(path, sizeBytes - Math.min((present.blocks ?? 0) * 512, sizeBytes));
-    if (present.size !== sizeBytes) takeSpace(file, { path, sizeBytes });
-    return new FileStorage(file, sizeBytes);
+    const discarded = takeSpace(file, { path, sizeBytes });
+    return { storage: new FileStorage(file), discarded };
   } catch (error) {
     file.close();
     throw error;
@@ -39,6 +41,14 @@ function openForWriting(path: string): Deno.FsFile {
   }
 }
 
+function checkOwner(file: Deno.FsFile, path: string): void {
+  const { isFile, uid } = file.statSync();
+  if (!isFile) throw new RingError(`The ring ${path} is not a regular file. ${elsewhere}`);
+  if (uid !== null && uid !== Deno.uid()) {
+    throw new RingError(`The ring ${path} belongs to another user. ${elsewhere}`);
+  }
+}
+
 function lock(file: Deno.FsFile, path: string): void {
   // Deno before 2.5 can only wait for a lock: there, two writers are the user's to avoid.
   if (!("tryLockSync" in file) || file.tryLockSync(true)) return;
@@ -48,7 +58,26 @@ function lock(file: Deno.FsFile, path: string): void {
   );
 }
 
-function takeSpace(file: Deno.FsFile, ring: { path: string; sizeBytes: number }): void {
+/** @returns why what was there is gone, where something was. */
+function takeSpace(
+  file: Deno.FsFile,
+  ring: { path: string; sizeBytes: number },
+): string | undefined {
+  const { size, blocks } = file.statSync();
+  const occupied = Math.min((blocks ?? 0) * 512, ring.sizeBytes);
+  try {
+    checkRoom(ring.path, ring.sizeBytes - occupied);
+    if (size === ring.sizeBytes && (blocks === null || occupied === size)) return undefined;
+    fill(file, ring);
+  } catch (error) {
+    if (file.statSync().size === 0) Deno.removeSync(ring.path);
+    throw error;
+  }
+  if (size === 0) return undefined;
+  return size === ring.sizeBytes ? "it has holes" : `it has ${size} bytes, not ${ring.sizeBytes}`;
+}
+
+function fill(file: Deno.FsFile, ring: { path: string; sizeBytes: number }): void {
   try {
     file.truncateSync(0);
     for (let written = 0; written < ring.sizeBytes;) {
@@ -56,9 +85,6 @@ function takeSpace(file: Deno.FsFile, ring: { path: string; sizeBytes: number })
     }
   } catch (error) {
     file.truncateSync(0);
-    if (error instanceof Error && /ENOSPC|space/i.test(error.message)) {
-      throw new RingError(noSpace(ring.path, { room: ring.sizeBytes, free: 0 }));
-    }
     throw new RingError(`Cannot write the ring ${ring.path}: ${reason(error)}. ${elsewhere}`);
   }
 }

@@ -1,4 +1,6 @@
-import { FrameFlag, type FrameMetadata, type StreamInfo } from "../frame/mod.ts";
+import type { FrameMetadata, StreamInfo } from "../frame/mod.ts";
+import { isKey } from "./record.ts";
+import type { RecordedFrame } from "./record_reader.ts";
 
 /** Memory for the newest group of pictures. */
 const maxBytes = 8 * 1024 * 1024;
@@ -22,13 +24,17 @@ export class RecentFrame {
   stream: StreamInfo | undefined;
   #slab: Uint8Array<ArrayBuffer>;
   #start: number;
-  #length = 0;
+  #length: number;
   #lastView: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(sequence: number, place: { slab: Uint8Array<ArrayBuffer>; start: number }) {
+  constructor(
+    sequence: number,
+    place: { slab: Uint8Array<ArrayBuffer>; start: number; length?: number },
+  ) {
     this.sequence = sequence;
     this.#slab = place.slab;
     this.#start = place.start;
+    this.#length = place.length ?? 0;
   }
 
   /** Bytes so far. */
@@ -45,7 +51,8 @@ export class RecentFrame {
     const length = this.#length - offset;
     const last = this.#lastView;
     if (
-      last !== undefined && last.buffer === this.#slab.buffer && last.byteOffset === start &&
+      last !== undefined && last.buffer === this.#slab.buffer &&
+      last.byteOffset === this.#slab.byteOffset + start &&
       last.length === length
     ) return last;
     this.#lastView = this.#slab.subarray(start, start + length);
@@ -91,12 +98,23 @@ export class RecentFrames {
     this.#used += bytes.length;
   }
 
-  /** Keeps a frame that is committed, and lets go of what its coming makes old. */
+  /** Keeps a frame that was read from the file; its payload is not copied. */
+  adopt({ frame, stream }: RecordedFrame): void {
+    const { payload, sequence, captureUs, flags, streamId, metadata } = frame;
+    const recent = new RecentFrame(sequence, { slab: payload, start: 0, length: payload.length });
+    const state = "committed";
+    this.keep(Object.assign(recent, { state, captureUs, flags, streamId, metadata, stream }));
+  }
+
+  /**
+   * Keeps a frame that is committed, and lets go of what its coming makes old: of all, where it
+   * does not follow the newest one.
+   */
   keep(frame: RecentFrame): void {
+    if (this.#frames.at(-1)?.sequence !== frame.sequence - 1) this.clear();
     this.#frames.push(frame);
     this.#bytes += frame.length;
-    const isKey = (frame.flags & FrameFlag.key) !== 0;
-    let drop = isKey ? Math.max(0, this.#frames.length - minFrames) : 0;
+    let drop = isKey(frame) ? Math.max(0, this.#frames.length - minFrames) : 0;
     for (let index = 0; index < this.#frames.length - 1; index++) {
       if (index >= drop && this.#bytes <= maxBytes) break;
       drop = Math.max(drop, index + 1);
@@ -109,11 +127,6 @@ export class RecentFrames {
   get(sequence: number): RecentFrame | undefined {
     const first = this.#frames[0];
     return first === undefined ? undefined : this.#frames[sequence - first.sequence];
-  }
-
-  /** The newest committed frame in memory. */
-  get newest(): RecentFrame | undefined {
-    return this.#frames.at(-1);
   }
 
   /** Bytes of the committed frames that it holds. */

@@ -1,6 +1,7 @@
 import type { Commit } from "./commit_slot.ts";
 import type { KeyIndex } from "./key_index.ts";
-import { isKey, type PlacedRecord, type RecordReader } from "./record_reader.ts";
+import { isKey } from "./record.ts";
+import type { PlacedRecord, RecordReader } from "./record_reader.ts";
 
 /** Finds records by number, time or being a key frame: from the nearest noted key frame on. */
 export class RecordFinder {
@@ -19,7 +20,7 @@ export class RecordFinder {
   /** The record of frame `sequence`, where the ring holds it. */
   find(sequence: number): PlacedRecord | undefined {
     for (const record of this.#walkFrom(sequence)) {
-      if (record.sequence === sequence) return record;
+      if (record.sequence >= sequence) return record.sequence === sequence ? record : undefined;
     }
     return undefined;
   }
@@ -35,23 +36,41 @@ export class RecordFinder {
     return undefined;
   }
 
-  /** The newest key frame captured at or before `captureUs`, else the oldest one. */
-  keyCapturedBy(captureUs: number): PlacedRecord | undefined {
-    const noted = this.#keys.capturedBy(captureUs);
+  /** The newest key frame that came at least `agoUs` before `newestUs`, else the oldest one. */
+  keyAgo(newestUs: number, agoUs: number): PlacedRecord | undefined {
+    const noted = this.#keys.ago(newestUs, agoUs);
     if (noted === undefined) return this.nextKey(0);
     let found: PlacedRecord | undefined;
     for (const record of this.#reader.walk(noted, this.#commit().nextSequence)) {
-      if (isKey(record) && record.captureUs <= captureUs) found = record;
-      if (record.captureUs > captureUs) break;
+      if (record.captureUs < noted.captureUs || record.captureUs > noted.targetUs) break;
+      if (isKey(record)) found = record;
     }
     return found ?? this.nextKey(noted.sequence);
   }
 
-  #walkFrom(sequence: number): Iterable<PlacedRecord> {
+  /**
+   * Walks from the nearest noted key frame at or before `sequence`; past a damaged record from the
+   * next noted key frame on.
+   */
+  *#walkFrom(sequence: number): Generator<PlacedRecord> {
     const { oldestSequence, oldestOffset, nextSequence } = this.#commit();
-    if (sequence < oldestSequence) return [];
-    const start = this.#keys.atOrBefore(sequence) ??
+    if (sequence < oldestSequence || sequence >= nextSequence) return;
+    let start: { sequence: number; offset: number } | undefined = this.#keys.atOrBefore(sequence) ??
       { sequence: oldestSequence, offset: oldestOffset };
-    return this.#reader.walk(start, nextSequence);
+    while (start !== undefined) {
+      let reached = start.sequence;
+      for (const record of this.#reader.walk(start, nextSequence)) {
+        yield record;
+        reached = record.sequence + 1;
+      }
+      start = this.#keyPast(reached);
+    }
+  }
+
+  #keyPast(sequence: number): { sequence: number; offset: number } | undefined {
+    const { newestKeySequence, newestKeyOffset } = this.#commit();
+    if (newestKeySequence <= sequence) return undefined;
+    return this.#keys.after(sequence) ??
+      { sequence: newestKeySequence, offset: newestKeyOffset };
   }
 }

@@ -1,8 +1,9 @@
 import { crc32 } from "node:zlib";
-import { type Frame, FrameFlag, type FrameMetadata, type StreamInfo } from "../frame/mod.ts";
+import type { Frame, StreamInfo } from "../frame/mod.ts";
 import { headerSize } from "./file_header.ts";
-import { decodeRecordHeader, type RecordHeader, recordHeaderSize } from "./record.ts";
-import type { Storage } from "./storage.ts";
+import { decodeMetadata } from "./metadata.ts";
+import { type RecordHeader, RecordHeaderCodec, recordHeaderSize } from "./record.ts";
+import type { ReadableStorage } from "./storage.ts";
 
 /** A record's header and its place. */
 export interface PlacedRecord extends RecordHeader {
@@ -19,19 +20,29 @@ export interface RecordedFrame {
   readonly stream?: StreamInfo;
 }
 
+/** Where records are read. */
+export interface RecordPlace {
+  readonly storage: ReadableStorage;
+  /** Bytes behind the ring's header. */
+  readonly capacity: number;
+  /** Whose records are good. */
+  readonly epoch: string;
+}
+
 /**
- * Reads records and believes nothing: magic, sequence, lengths and CRC are checked, so that a
- * half-written, overwritten or foreign record is an absent one.
+ * Reads records and believes nothing: magic, epoch, sequence, lengths and CRC are checked, so that
+ * a half-written, overwritten or foreign record is an absent one.
  */
 export class RecordReader {
-  readonly #storage: Storage;
+  readonly #storage: ReadableStorage;
   readonly #capacity: number;
+  readonly #codec: RecordHeaderCodec;
   readonly #head = new Uint8Array(recordHeaderSize);
 
-  /** @param capacity Bytes behind the ring's header. */
-  constructor(storage: Storage, capacity: number) {
-    this.#storage = storage;
-    this.#capacity = capacity;
+  constructor(place: RecordPlace) {
+    this.#storage = place.storage;
+    this.#capacity = place.capacity;
+    this.#codec = new RecordHeaderCodec(place.epoch);
   }
 
   /**
@@ -39,14 +50,11 @@ export class RecordReader {
    * room is found, at the start.
    */
   header(offset: number, sequence: number): PlacedRecord | undefined {
-    if (!this.#hasRoom(offset)) return offset === 0 ? undefined : this.header(0, sequence);
-    this.#storage.read(headerSize + offset, this.#head);
-    const header = decodeRecordHeader(this.#head);
-    if (header === undefined) return undefined;
+    const header = this.#headerAt(offset);
     if (header === "wrap") return offset === 0 ? undefined : this.header(0, sequence);
+    if (header === undefined || header.sequence !== sequence) return undefined;
     const nextOffset = offset + header.totalLength;
-    if (header.sequence !== sequence || nextOffset > this.#capacity) return undefined;
-    return { ...header, offset, nextOffset };
+    return nextOffset > this.#capacity ? undefined : { ...header, offset, nextOffset };
   }
 
   /** The whole frame behind a header; nothing where its bytes are not the ones it speaks of. */
@@ -55,18 +63,29 @@ export class RecordReader {
     const start = headerSize + record.offset + recordHeaderSize;
     if (this.#storage.read(start, bytes) < bytes.length) return undefined;
     if (crc32(bytes) !== record.payloadCrc) return undefined;
-    const { stream, ...metadata } = this.#metadata(bytes.subarray(0, record.metadataLength));
+    const told = decodeMetadata(bytes.subarray(0, record.metadataLength));
+    if (told === undefined) return undefined;
+    const { sequence, captureUs, flags, streamId } = record;
+    const { metadata, stream } = told;
+    const payload = bytes.subarray(record.metadataLength);
     return {
-      frame: {
-        sequence: record.sequence,
-        captureUs: record.captureUs,
-        flags: record.flags,
-        streamId: record.streamId,
-        payload: bytes.subarray(record.metadataLength),
-        ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
-      },
-      ...(stream === undefined ? {} : { stream }),
+      frame: { sequence, captureUs, flags, streamId, payload, ...(metadata && { metadata }) },
+      ...(stream && { stream }),
     };
+  }
+
+  /** Whether the bytes behind a header are the ones it speaks of. Reads by way of `buffer`. */
+  isIntact(record: PlacedRecord, buffer: Uint8Array): boolean {
+    const start = headerSize + record.offset + recordHeaderSize;
+    const length = record.metadataLength + record.payloadLength;
+    let crc = 0;
+    for (let done = 0; done < length;) {
+      const part = buffer.subarray(0, length - done);
+      if (this.#storage.read(start + done, part) < part.length) return false;
+      crc = crc32(part, crc);
+      done += part.length;
+    }
+    return crc === record.payloadCrc;
   }
 
   /** Walks the headers from a known record up to, not including, frame `end`. */
@@ -80,16 +99,9 @@ export class RecordReader {
     }
   }
 
-  #metadata(json: Uint8Array): FrameMetadata & { stream?: StreamInfo } {
-    return json.length === 0 ? {} : JSON.parse(new TextDecoder().decode(json));
+  #headerAt(offset: number): RecordHeader | "wrap" | undefined {
+    if (offset + recordHeaderSize > this.#capacity) return "wrap";
+    const count = this.#storage.read(headerSize + offset, this.#head);
+    return count < recordHeaderSize ? undefined : this.#codec.decode(this.#head);
   }
-
-  #hasRoom(offset: number): boolean {
-    return offset >= 0 && offset + recordHeaderSize <= this.#capacity;
-  }
-}
-
-/** Whether decoding can start at a record. */
-export function isKey(record: { readonly flags: number }): boolean {
-  return (record.flags & FrameFlag.key) !== 0;
 }

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import { type Commit, CommitSlots } from "./commit_slot.ts";
 import { headerSize } from "./file_header.ts";
-import { encodeRecordHeader, encodeWrapMarker, recordHeaderSize, recordLength } from "./record.ts";
-import { isKey, type RecordReader } from "./record_reader.ts";
+import { isKey, RecordHeaderCodec, recordHeaderSize, recordLength } from "./record.ts";
+import { type RecordPlace, RecordReader } from "./record_reader.ts";
 import type { Storage } from "./storage.ts";
 
 /** What a record is made of; `sequence` is given by the writer. */
@@ -15,6 +15,9 @@ export interface NewRecord {
   readonly payload: Uint8Array<ArrayBuffer>;
 }
 
+/** Records up to this length are put together and written at once: cheaper than a system call more. */
+const oneWriteBytes = 32 * 1024;
+
 /**
  * Appends records and keeps the commit state. A record is written whole, then the slot: what a
  * crash leaves half-written is behind `writeOffset` and therefore nobody's. Records in the way are
@@ -23,29 +26,25 @@ export interface NewRecord {
 export class RecordWriter {
   readonly #storage: Storage;
   readonly #reader: RecordReader;
+  readonly #codec: RecordHeaderCodec;
   readonly #slots: CommitSlots;
   readonly #capacity: number;
   readonly #dropAhead: number;
-  readonly #head = new Uint8Array(recordHeaderSize);
-  #commit: Commit;
+  readonly #buffer = new Uint8Array(oneWriteBytes);
+  readonly #commit: Commit;
 
-  constructor(options: {
-    storage: Storage;
-    reader: RecordReader;
-    /** Bytes behind the ring's header. */
-    capacity: number;
-    /** The state to go on from. */
-    commit: Commit;
-  }) {
-    this.#storage = options.storage;
-    this.#reader = options.reader;
-    this.#capacity = options.capacity;
-    this.#dropAhead = Math.floor(options.capacity / 64);
-    this.#slots = new CommitSlots(options.storage);
-    this.#commit = { ...options.commit };
+  /** @param commit The state to go on from. */
+  constructor(place: RecordPlace & { readonly storage: Storage }, commit: Commit) {
+    this.#storage = place.storage;
+    this.#reader = new RecordReader(place);
+    this.#codec = new RecordHeaderCodec(place.epoch);
+    this.#capacity = place.capacity;
+    this.#dropAhead = Math.floor(place.capacity / 64);
+    this.#slots = new CommitSlots(place.storage);
+    this.#commit = { ...commit };
   }
 
-  /** The state that the newest slot has. */
+  /** The state that the newest slot has: one object, changed as records come. */
   get state(): Readonly<Commit> {
     return this.#commit;
   }
@@ -53,43 +52,46 @@ export class RecordWriter {
   /**
    * Writes one record and commits it.
    * @returns where it is.
-   * @throws {Error} the system's, when the file cannot be written: the state is as before.
+   * @throws {Error} the system's, when the file cannot be written: no number is used then.
    */
   append(record: NewRecord): number {
     const length = recordLength(record.metadata.length, record.payload.length);
     const offset = this.#makeRoom(length);
     const sequence = this.#commit.nextSequence;
     this.#write(record, offset, length);
-    const key = isKey(record)
-      ? { newestKeySequence: sequence, newestKeyOffset: offset }
-      : undefined;
     this.#advance({
-      ...key,
       nextSequence: sequence + 1,
       writeOffset: offset + length,
-      ...(this.#isEmpty() ? { oldestOffset: offset } : undefined),
+      ...(isKey(record) ? { newestKeySequence: sequence, newestKeyOffset: offset } : undefined),
+      ...(this.#isEmpty(this.#commit) ? { oldestOffset: offset } : undefined),
     });
     return offset;
   }
 
   #write(record: NewRecord, offset: number, totalLength: number): void {
-    const metadataCrc = record.metadata.length === 0 ? 0 : crc32(record.metadata);
-    encodeRecordHeader({
+    const { metadata, payload } = record;
+    const buffer = this.#buffer;
+    this.#codec.encode({
       totalLength,
       sequence: this.#commit.nextSequence,
       captureUs: record.captureUs,
       flags: record.flags,
       streamId: record.streamId,
-      payloadLength: record.payload.length,
-      metadataLength: record.metadata.length,
-      payloadCrc: crc32(record.payload, metadataCrc),
-    }, this.#head);
+      payloadLength: payload.length,
+      metadataLength: metadata.length,
+      payloadCrc: crc32(payload, metadata.length === 0 ? 0 : crc32(metadata)),
+    }, buffer);
     const start = headerSize + offset;
-    this.#storage.write(start, this.#head);
-    if (record.metadata.length > 0) {
-      this.#storage.write(start + recordHeaderSize, record.metadata);
+    const payloadStart = recordHeaderSize + metadata.length;
+    const end = payloadStart + payload.length;
+    if (end <= buffer.length) {
+      buffer.set(metadata, recordHeaderSize);
+      buffer.set(payload, payloadStart);
+      return this.#storage.write(start, buffer.subarray(0, end));
     }
-    this.#storage.write(start + recordHeaderSize + record.metadata.length, record.payload);
+    this.#storage.write(start, buffer.subarray(0, recordHeaderSize));
+    if (metadata.length > 0) this.#storage.write(start + recordHeaderSize, metadata);
+    this.#storage.write(start + payloadStart, payload);
   }
 
   /** @returns where a record of `length` bytes may go, with nothing valid left in its way. */
@@ -101,8 +103,8 @@ export class RecordWriter {
     }
     this.#dropIn(offset, this.#capacity);
     if (offset + recordHeaderSize <= this.#capacity) {
-      encodeWrapMarker(this.#head);
-      this.#storage.write(headerSize + offset, this.#head);
+      this.#codec.encodeWrapMarker(this.#buffer);
+      this.#storage.write(headerSize + offset, this.#buffer.subarray(0, recordHeaderSize));
     }
     this.#dropIn(0, length);
     return 0;
@@ -110,37 +112,42 @@ export class RecordWriter {
 
   /** Moves `oldest` past every record that begins in the range, then says so in a slot. */
   #dropIn(from: number, to: number): void {
-    const commit = this.#commit;
+    const next = { ...this.#commit };
     const inWay = (limit: number): boolean =>
-      !this.#isEmpty() && commit.oldestOffset >= from && commit.oldestOffset < limit;
+      !this.#isEmpty(next) && next.oldestOffset >= from && next.oldestOffset < limit;
     if (!inWay(to)) return;
-    const oldest = { sequence: commit.oldestSequence, offset: commit.oldestOffset };
     const limit = Math.min(to + this.#dropAhead, this.#capacity);
-    while (inWay(limit)) this.#dropOldest();
-    if (commit.oldestSequence > commit.newestKeySequence) commit.newestKeySequence = -1;
-    if (oldest.sequence !== commit.oldestSequence) this.#advance({});
+    while (inWay(limit)) this.#dropOldest(next);
+    if (next.oldestSequence > next.newestKeySequence) next.newestKeySequence = -1;
+    this.#advance(next);
   }
 
-  #dropOldest(): void {
-    const commit = this.#commit;
+  #dropOldest(commit: Commit): void {
+    const sequence = commit.oldestSequence + 1;
+    const isLast = sequence === commit.nextSequence;
     const record = this.#reader.header(commit.oldestOffset, commit.oldestSequence);
-    if (record === undefined) { // only a foreign hand in the file: nothing of it can be trusted
-      commit.oldestSequence = commit.nextSequence;
-      return;
-    }
-    commit.oldestSequence++;
-    const next = this.#isEmpty()
-      ? undefined
-      : this.#reader.header(record.nextOffset, commit.oldestSequence);
-    commit.oldestOffset = next?.offset ?? record.nextOffset;
+    const next = record && !isLast ? this.#reader.header(record.nextOffset, sequence) : undefined;
+    if (isLast || next !== undefined) {
+      commit.oldestSequence = sequence;
+      commit.oldestOffset = next?.offset ?? 0;
+    } else dropToNewestKey(commit);
   }
 
+  /** Writes a slot; only when that is done is it so. */
   #advance(change: Partial<Commit>): void {
-    Object.assign(this.#commit, change, { number: this.#commit.number + 1 });
-    this.#slots.write(this.#commit);
+    const next = { ...this.#commit, ...change, number: this.#commit.number + 1 };
+    this.#slots.write(next);
+    Object.assign(this.#commit, next);
   }
 
-  #isEmpty(): boolean {
-    return this.#commit.oldestSequence === this.#commit.nextSequence;
+  #isEmpty(commit: Commit): boolean {
+    return commit.oldestSequence === commit.nextSequence;
   }
+}
+
+/** A foreign hand was in the file and the records cannot be walked: what is before goes as well. */
+function dropToNewestKey(commit: Commit): void {
+  const isHeld = commit.newestKeySequence > commit.oldestSequence;
+  commit.oldestSequence = isHeld ? commit.newestKeySequence : commit.nextSequence;
+  commit.oldestOffset = isHeld ? commit.newestKeyOffset : 0;
 }

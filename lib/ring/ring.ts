@@ -1,17 +1,18 @@
-import { type FrameEnd, FrameFlag, type FrameSink, type StreamInfo } from "../frame/mod.ts";
-import { type Commit, emptyCommit } from "./commit_slot.ts";
-import { headerSize, writeFileHeader, writeStream } from "./file_header.ts";
-import { KeyIndex } from "./key_index.ts";
-import { openRingFile } from "./open_file.ts";
-import { type RecentFrame, RecentFrames } from "./recent_frames.ts";
-import { RecordFinder } from "./record_finder.ts";
-import { RecordReader } from "./record_reader.ts";
-import { RecordWriter } from "./record_writer.ts";
-import { recover } from "./recovery.ts";
+import type { Codec, FrameEnd, FrameSink, StreamInfo } from "../frame/mod.ts";
 import { Cursor, type CursorOptions } from "./cursor.ts";
-import type { CursorSource } from "./cursor_source.ts";
-import type { RingStatus, RingView } from "./ring_view.ts";
+import { headerSize } from "./file_header.ts";
+import { FrameIntake, OversizeError } from "./frame_intake.ts";
+import { HeldFrames } from "./held_frames.ts";
+import { canShareEpoch, encodeMetadata } from "./metadata.ts";
+import { type OpenedFile, openRingFile } from "./open_file.ts";
+import type { RecentFrame } from "./recent_frames.ts";
+import { isKey, recordLength } from "./record.ts";
+import { RecordWriter } from "./record_writer.ts";
+import { beginEpoch, startEpoch, type WritableEpoch } from "./recovery.ts";
+import type { RingStatus } from "./ring_status.ts";
+import type { RingView } from "./ring_view.ts";
 import { MemoryStorage, type Storage } from "./storage.ts";
+import { writeStream } from "./stream_cache.ts";
 import { Wakers } from "./wakers.ts";
 
 /** Smallest ring: four of the smallest useful frames. */
@@ -21,10 +22,10 @@ export const minRingBytes = 64 * 1024;
 export interface RingOptions {
   /** The file's path on a tmpfs; `undefined` keeps the ring in this program's memory. */
   readonly path: string | undefined;
-  /** Size of the file, header included, in bytes. */
+  /** Size of the file, header included, in bytes; at least {@linkcode minRingBytes}. */
   readonly sizeBytes: number;
   /** What frames will come. Another codec than the one held starts a new epoch. */
-  readonly codec: StreamInfo["codec"];
+  readonly codec: Codec;
   /** Told of refused frames and of writes that failed; each fault once, until it is over. */
   readonly onFault?: (message: string) => void;
 }
@@ -36,83 +37,79 @@ export interface RingOptions {
  * Spec: ring-format v1.
  */
 export class Ring implements FrameSink, RingView, Disposable {
-  /** UUID of the numbering; it outlives the program as long as the file does. */
-  readonly epoch: string;
   /** Why what an earlier program left was not taken over; unknown where it was, or there was none. */
   readonly discarded: string | undefined;
   /** Frames taken over from an earlier program. */
   readonly recoveredFrames: number;
   readonly #options: RingOptions;
   readonly #storage: Storage;
-  readonly #writer: RecordWriter;
-  readonly #keys: KeyIndex;
-  readonly #finder: RecordFinder;
-  readonly #source: CursorSource;
-  readonly #recent = new RecentFrames();
+  readonly #capacity: number;
+  readonly #maxRecordBytes: number;
+  readonly #held: HeldFrames;
+  readonly #intake: FrameIntake;
   readonly #wakers = new Wakers();
-  readonly #maxPayload: number;
-  #open: RecentFrame | undefined;
-  #stream: StreamInfo | undefined;
-  #oldestCaptureUs: { sequence: number; captureUs: number } | undefined;
-  #newestCaptureUs = 0;
-  /** A frame was refused: nothing is taken before the next key frame. */
-  #awaitsKey = false;
-  #oversizeBytes = 0;
-  #discontinuity: boolean;
-  #failing = false;
-  #refused = 0;
-  #dropped = 0;
-  #writeErrors = 0;
+  #writer: RecordWriter;
+  #isClosed = false;
 
-  /** Opens the ring. @throws {RingError} when the file cannot be had. */
+  /**
+   * Opens the ring.
+   * @throws {RingError} when the file cannot be had.
+   * @throws {RangeError} when `sizeBytes` is too small.
+   */
   constructor(options: RingOptions) {
+    const { path, sizeBytes } = options;
+    if (!(sizeBytes >= minRingBytes)) {
+      throw new RangeError(`A ring has at least ${minRingBytes} bytes, not ${sizeBytes}`);
+    }
     this.#options = options;
-    this.#storage = options.path === undefined
-      ? new MemoryStorage(options.sizeBytes)
-      : openRingFile(options.path, options.sizeBytes);
-    const capacity = options.sizeBytes - headerSize;
-    const start = begin(this.#storage, { capacity, codec: options.codec });
-    this.epoch = start.epoch;
-    this.discarded = start.discarded;
-    this.recoveredFrames = start.commit.nextSequence - start.commit.oldestSequence;
-    this.#discontinuity = start.commit.nextSequence > 0;
-    this.#stream = start.stream;
-    this.#keys = start.keys;
-    const reader = new RecordReader(this.#storage, capacity);
-    this.#writer = new RecordWriter({
-      storage: this.#storage,
-      reader,
-      capacity,
-      commit: start.commit,
+    this.#capacity = sizeBytes - headerSize;
+    this.#maxRecordBytes = Math.floor(this.#capacity / 4);
+    const opened: OpenedFile = path === undefined
+      ? { storage: new MemoryStorage(sizeBytes), discarded: undefined }
+      : openRingFile(path, sizeBytes);
+    this.#storage = opened.storage;
+    const { epoch, discarded } = startEpoch(opened.storage, {
+      capacity: this.#capacity,
+      codec: options.codec,
     });
-    this.#finder = new RecordFinder({
-      reader,
-      keys: this.#keys,
-      commit: () => this.#writer.state,
+    this.discarded = opened.discarded ?? discarded;
+    this.recoveredFrames = epoch.commit.nextSequence - epoch.commit.oldestSequence;
+    this.#held = new HeldFrames(epoch);
+    this.#writer = this.#writerOf(epoch);
+    this.#intake = new FrameIntake({
+      held: this.#held,
+      maxRecordBytes: this.#maxRecordBytes,
+      store: (frame, end) => this.#store(frame, end),
+      wake: () => this.#wakers.schedule(),
+      onFault: (why) =>
+        options.onFault?.(`Cannot write to the ring ${path ?? "in memory"}: ${why}`),
+      discontinuity: epoch.commit.nextSequence > 0,
     });
-    this.#newestCaptureUs = this.#finder.find(this.head - 1)?.captureUs ?? 0;
-    this.#source = this.#cursorSource(reader);
-    this.#maxPayload = Math.floor(capacity / 4) - 1024; // room for the record's own fields
+  }
+
+  /** UUID of the numbering; it outlives the program as long as the file does. */
+  get epoch(): string {
+    return this.#held.epoch;
   }
 
   get oldest(): number {
-    return this.#writer.state.oldestSequence;
+    return this.#held.oldest;
   }
 
   get head(): number {
-    return this.#writer.state.nextSequence;
+    return this.#held.head;
   }
 
   get newestKey(): number {
-    return this.#writer.state.newestKeySequence;
+    return this.#held.newestKey;
   }
 
   get stream(): StreamInfo | undefined {
-    return this.#stream;
+    return this.#held.stream;
   }
 
   cursor(options?: CursorOptions): Cursor {
-    return new Cursor(this.#source, options);
+    return new Cursor(this.#held, options);
   }
 
   subscribe(wake: () => void): () => void {
@@ -120,198 +117,78 @@ export class Ring implements FrameSink, RingView, Disposable {
   }
 
   append(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#open ??= this.#recent.open(this.head);
-    if (this.#oversizeBytes > 0 || this.#open.length + bytes.length > this.#maxPayload) {
-      this.#oversizeBytes = (this.#oversizeBytes || this.#open.length) + bytes.length;
-      return;
-    }
-    this.#recent.append(this.#open, bytes);
-    if (!this.#awaitsKey) this.#wakers.schedule();
+    if (!this.#isClosed) this.#intake.append(bytes);
   }
 
   commit(end: FrameEnd): void {
-    const frame = this.#open;
-    if (frame === undefined) return;
-    if (this.#oversizeBytes > 0) return this.#refuse();
-    const isKey = (end.flags & FrameFlag.key) !== 0;
-    if (this.#awaitsKey && !isKey) {
-      this.#dropped++;
-      return this.abandon();
-    }
-    if (this.#write(frame, end)) this.#publish(frame);
-    else this.abandon();
+    this.#intake.commit(end);
   }
 
   abandon(): void {
-    if (this.#open === undefined) return;
-    this.#open.state = "abandoned";
-    this.#open = undefined;
-    this.#oversizeBytes = 0;
-    this.#wakers.schedule();
+    this.#intake.abandon();
   }
 
   status(): RingStatus {
     return {
       path: this.#options.path,
       sizeBytes: this.#options.sizeBytes,
-      epoch: this.epoch,
-      oldest: this.oldest,
-      head: this.head,
-      newestKey: this.newestKey,
-      windowSeconds: this.#windowSeconds(),
-      memoryBytes: this.#recent.sizeBytes,
-      refusedFrames: this.#refused,
-      droppedFrames: this.#dropped,
-      writeErrors: this.#writeErrors,
+      ...this.#held.status(),
+      ...this.#intake.counters,
     };
   }
 
-  /** Lets go of the file. The open frame, if any, is dropped; all committed ones stay. */
+  /**
+   * Lets go of the file. The open frame, if any, is dropped; all committed ones stay. What comes
+   * later is not taken, and cursors find nothing more.
+   */
   [Symbol.dispose](): void {
     this.abandon();
-    this.#recent.clear();
+    this.#isClosed = true;
+    this.#held.recent.clear();
     this.#storage.close();
   }
 
-  #cursorSource(reader: RecordReader): CursorSource {
-    const commit = this.#writer.state;
-    const newestCaptureUs = (): number => this.#newestCaptureUs;
-    const stream = (): StreamInfo | undefined => this.#stream;
-    const open = (): RecentFrame | undefined => this.#awaitsKey ? undefined : this.#open;
-    return {
-      epoch: this.epoch,
-      reader,
-      finder: this.#finder,
-      recent: (sequence) => this.#recent.get(sequence),
-      get oldest(): number {
-        return commit.oldestSequence;
-      },
-      get head(): number {
-        return commit.nextSequence;
-      },
-      get newestKey(): number {
-        return commit.newestKeySequence;
-      },
-      get newestCaptureUs(): number {
-        return newestCaptureUs();
-      },
-      get stream(): StreamInfo | undefined {
-        return stream();
-      },
-      get open(): RecentFrame | undefined {
-        return open();
-      },
-    };
+  #writerOf(epoch: WritableEpoch): RecordWriter {
+    const writer = new RecordWriter(epoch.place, epoch.commit);
+    this.#held.commit = writer.state;
+    return writer;
   }
 
-  #write(frame: RecentFrame, end: FrameEnd): boolean {
-    const isKey = (end.flags & FrameFlag.key) !== 0;
-    const stream = isKey ? end.stream ?? this.#stream : undefined;
-    const streamId = (stream ?? this.#stream)?.id ?? 1;
-    const flags = end.flags | (this.#discontinuity ? FrameFlag.discontinuity : 0);
-    const captureUs = Math.max(0, Math.round(end.captureUs));
+  #store(frame: RecentFrame, end: FrameEnd): void {
+    const { captureUs, flags, metadata, stream } = end;
     const payload = frame.bytesFrom(0);
-    try {
-      const metadata = encodeMetadata({ ...end.metadata, ...(stream && { stream }) });
-      const offset = this.#writer.append({ captureUs, flags, streamId, metadata, payload });
-      if (isKey) this.#keys.add({ sequence: frame.sequence, offset, captureUs });
-      if (stream !== undefined && stream !== this.#stream) writeStream(this.#storage, stream);
-    } catch (error) {
-      this.#reportWriteError(error);
-      return false;
-    }
-    Object.assign(frame, { captureUs, flags, streamId, metadata: end.metadata, stream });
-    this.#stream = stream ?? this.#stream;
-    return true;
+    const told = encodeMetadata(end);
+    const recordBytes = recordLength(told.length, payload.length);
+    if (recordBytes > this.#maxRecordBytes) throw new OversizeError(recordBytes);
+    const kept = this.#inItsEpoch(frame, stream);
+    this.#describe(stream);
+    const streamId = this.stream?.id ?? 1;
+    const offset = this.#writer.append({ captureUs, flags, streamId, metadata: told, payload });
+    const { keys, recent } = this.#held;
+    keys.dropBefore(this.oldest);
+    if (isKey(end)) keys.add({ sequence: kept.sequence, offset, captureUs });
+    const state = "committed";
+    recent.keep(Object.assign(kept, { state, captureUs, flags, streamId, metadata, stream }));
+    this.#held.newestCaptureUs = captureUs;
   }
 
-  #publish(frame: RecentFrame): void {
-    frame.state = "committed";
-    this.#keys.dropBefore(this.oldest);
-    this.#recent.keep(frame);
-    this.#newestCaptureUs = frame.captureUs;
-    this.#open = undefined;
-    this.#awaitsKey = false;
-    this.#discontinuity = false;
-    this.#failing = false;
-    this.#wakers.schedule();
+  /** Another codec or RAW geometry starts a new numbering, and this frame is its first. */
+  #inItsEpoch(frame: RecentFrame, stream: StreamInfo | undefined): RecentFrame {
+    const current = this.stream;
+    if (!stream || !current || canShareEpoch(stream, current)) return frame;
+    const epoch = beginEpoch(this.#storage, this.#capacity);
+    this.#held.begin(epoch);
+    this.#writer = this.#writerOf(epoch);
+    frame.state = "abandoned";
+    const first = this.#held.recent.open(this.head);
+    this.#held.recent.append(first, frame.bytesFrom(0));
+    return first;
   }
 
-  #refuse(): void {
-    const needed = Math.ceil((this.#oversizeBytes + 1024) * 4 / 2 ** 20) + 1;
-    const size = this.#oversizeBytes;
-    this.#refused++;
-    this.#awaitsKey = true;
-    this.#discontinuity = true;
-    this.abandon();
-    this.#fault(`A frame of ${size} bytes does not fit the ring: it needs --ring-size ${needed}M`);
-  }
-
-  #reportWriteError(error: unknown): void {
-    this.#writeErrors++;
-    this.#awaitsKey = true;
-    this.#discontinuity = true;
-    const words = error instanceof Error ? error.message : String(error);
-    this.#fault(`Cannot write to the ring ${this.#options.path ?? "in memory"}: ${words}`);
-  }
-
-  #fault(message: string): void {
-    if (!this.#failing) this.#options.onFault?.(message);
-    this.#failing = true;
-  }
-
-  #windowSeconds(): number {
-    if (this.oldest === this.head) return 0;
-    if (this.#oldestCaptureUs?.sequence !== this.oldest) {
-      const captureUs = this.#finder.find(this.oldest)?.captureUs ?? this.#newestCaptureUs;
-      this.#oldestCaptureUs = { sequence: this.oldest, captureUs };
-    }
-    return Math.max(0, (this.#newestCaptureUs - this.#oldestCaptureUs.captureUs) / 1e6);
+  /** Before the frame, so that a failure costs the frame and not only its description. */
+  #describe(stream: StreamInfo | undefined): void {
+    if (stream === undefined || stream === this.stream) return;
+    writeStream(this.#storage, stream);
+    this.#held.stream = stream;
   }
 }
-
-interface Start {
-  readonly epoch: string;
-  readonly commit: Commit;
-  readonly keys: KeyIndex;
-  readonly stream: StreamInfo | undefined;
-  readonly discarded: string | undefined;
-}
-
-function begin(storage: Storage, ring: { capacity: number; codec: StreamInfo["codec"] }): Start {
-  let discarded: string | undefined;
-  if (!isBlank(storage)) {
-    try {
-      const found = recover(storage, ring.capacity);
-      const codec = found.stream?.codec ?? ring.codec;
-      if (codec === ring.codec) return { ...found, discarded };
-      discarded = `it holds ${codec}, not ${ring.codec}`;
-    } catch (error) {
-      discarded = error instanceof Error ? error.message : String(error);
-    }
-  }
-  const epoch = crypto.randomUUID();
-  writeFileHeader(storage, { capacity: ring.capacity, epoch });
-  return {
-    epoch,
-    commit: emptyCommit(),
-    keys: new KeyIndex(ring.capacity),
-    stream: undefined,
-    discarded,
-  };
-}
-
-/** A new file, or one of another size that was made anew, begins with zeros. */
-function isBlank(storage: Storage): boolean {
-  const bytes = new Uint8Array(8);
-  storage.read(0, bytes);
-  return bytes.every((byte) => byte === 0);
-}
-
-function encodeMetadata(metadata: Record<string, unknown>): Uint8Array<ArrayBuffer> {
-  if (Object.keys(metadata).length === 0) return noBytes;
-  return new TextEncoder().encode(JSON.stringify(metadata));
-}
-
-const noBytes = new Uint8Array(0);

@@ -1,13 +1,15 @@
+/** Bytes to read at offsets. */
+export interface ReadableStorage {
+  /** Fills `target` from `offset`; says how many bytes there were, none once it is closed. */
+  read(offset: number, target: Uint8Array): number;
+}
+
 /**
  * Where a ring's bytes lie: a fixed number of them, read and written at offsets. Every call is
  * synchronous: on tmpfs it is a copy in memory (a few µs), and a reader in the same thread can
  * therefore never see a half-written record.
  */
-export interface Storage {
-  /** Bytes in all, header included. */
-  readonly sizeBytes: number;
-  /** Fills `target` from `offset`; says how many bytes there were. */
-  read(offset: number, target: Uint8Array): number;
+export interface Storage extends ReadableStorage {
   /** Writes all of `bytes` at `offset`. @throws {Error} the system's, when it cannot. */
   write(offset: number, bytes: Uint8Array): void;
   /** Gives the file or the memory back. */
@@ -16,11 +18,9 @@ export interface Storage {
 
 /** A ring without a file: it ends with the program. */
 export class MemoryStorage implements Storage {
-  readonly sizeBytes: number;
   #memory: Uint8Array;
 
   constructor(sizeBytes: number) {
-    this.sizeBytes = sizeBytes;
     this.#memory = new Uint8Array(sizeBytes);
   }
 
@@ -41,19 +41,19 @@ export class MemoryStorage implements Storage {
 
 /** A ring in an open file. Owns the descriptor. */
 export class FileStorage implements Storage {
-  readonly sizeBytes: number;
-  readonly #file: Deno.FsFile;
+  #file: Deno.FsFile | undefined;
 
-  constructor(file: Deno.FsFile, sizeBytes: number) {
+  constructor(file: Deno.FsFile) {
     this.#file = file;
-    this.sizeBytes = sizeBytes;
   }
 
   read(offset: number, target: Uint8Array): number {
-    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    const file = this.#file;
+    if (file === undefined) return 0;
+    file.seekSync(offset, Deno.SeekMode.Start);
     let filled = 0;
     while (filled < target.length) {
-      const count = this.#file.readSync(filled === 0 ? target : target.subarray(filled));
+      const count = file.readSync(filled === 0 ? target : target.subarray(filled));
       if (count === null || count === 0) break;
       filled += count;
     }
@@ -61,12 +61,15 @@ export class FileStorage implements Storage {
   }
 
   write(offset: number, bytes: Uint8Array): void {
-    this.#file.seekSync(offset, Deno.SeekMode.Start);
-    let written = this.#file.writeSync(bytes);
-    while (written < bytes.length) written += this.#file.writeSync(bytes.subarray(written));
+    const file = this.#file;
+    if (file === undefined) throw new Error("the ring is closed");
+    file.seekSync(offset, Deno.SeekMode.Start);
+    let written = file.writeSync(bytes);
+    while (written < bytes.length) written += file.writeSync(bytes.subarray(written));
   }
 
   close(): void {
-    this.#file.close();
+    this.#file?.close();
+    this.#file = undefined;
   }
 }

@@ -21,6 +21,17 @@ export class Wakers {
 
   #wakeAll = (): void => {
     this.#scheduled = false;
-    for (const wake of this.#wakers) wake();
+    for (const wake of this.#wakers) wakeOne(wake);
   };
+}
+
+/** One reader's fault keeps no frame from the others, and is still an uncaught error. */
+function wakeOne(wake: () => void): void {
+  try {
+    wake();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
