@@ -25,6 +25,8 @@
 
 #define CONNECTING_MAX 64
 #define EVENTS 512
+/* After the result: whoever reads it can look at the server before the clients leave it. */
+#define STAY_MS 200
 
 struct client {
   int fd; /* -1 = not connected */
@@ -47,6 +49,7 @@ static struct {
 
 static struct histogram latency, joining;
 static uint64_t window_us; /* when the window began; 0 = not yet */
+static double window_cpu_s;
 static uint32_t newest_number;
 static long connecting_count, joined_count, reading_count;
 static struct client *clients;
@@ -76,6 +79,8 @@ static void open_client(struct client *client) {
   setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
   struct sockaddr_in address = {
       .sin_family = AF_INET, .sin_port = htons((uint16_t)settings.port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  /* What a stalled client's own system would swallow first is kept small, so that it stalls soon. */
+  if (is_stalled) setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &(int){4096}, sizeof(int));
   client->connect_us = now_us();
   if (connect(client->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS)
     fail("load: connect");
@@ -207,15 +212,23 @@ static uint32_t frames_behind(void) {
   return most;
 }
 
+/* Processor time of this program so far. */
+static double cpu_seconds(void) {
+  struct rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+         (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
 static void print_result(double window_s) {
   uint32_t behind = frames_behind();
   for (long i = 0; i < settings.clients; i++)
     if (clients[i].fd >= 0) counted.damaged += clients[i].reader.damaged;
-  printf("{\"event\":\"result\",\"clients\":%ld,\"seconds\":%.3f,\"frames\":%lu,\"bytes\":%lu,\"gaps\":%lu,"
+  printf("{\"event\":\"result\",\"clients\":%ld,\"seconds\":%.3f,\"cpuSeconds\":%.3f,\"frames\":%lu,\"bytes\":%lu,\"gaps\":%lu,"
          "\"repeats\":%lu,\"damaged\":%lu,\"closed\":%lu,\"stalledClosed\":%lu,\"behind\":%u,\"notKeyFirst\":%lu,"
          "\"latencyMs\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},"
          "\"joins\":%lu,\"joinMs\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f}}\n",
-         settings.clients, window_s, counted.frames, counted.bytes, counted.gaps, counted.repeats, counted.damaged,
+         settings.clients, window_s, cpu_seconds() - window_cpu_s, counted.frames, counted.bytes, counted.gaps, counted.repeats, counted.damaged,
          counted.closed, counted.stalled_closed, behind, counted.not_key_first, percentile_ms(&latency, 0.5), percentile_ms(&latency, 0.99),
          (double)latency.max_us / 1000, joining.count, percentile_ms(&joining, 0.5), percentile_ms(&joining, 0.99),
          (double)joining.max_us / 1000);
@@ -271,8 +284,10 @@ int main(int argc, char **argv) {
   gather_clients();
   run_for(settings.warm_up_ms);
   window_us = now_us();
+  window_cpu_s = cpu_seconds();
   puts("{\"event\":\"window\"}");
   run_for(settings.window_ms);
   print_result((double)(now_us() - window_us) / 1e6);
+  run_for(STAY_MS);
   return 0;
 }

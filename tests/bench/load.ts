@@ -14,6 +14,8 @@ export interface LoadResult {
   readonly clients: number;
   /** Length of the window. */
   readonly seconds: number;
+  /** Processor time that the clients themselves took in it. */
+  readonly cpuSeconds: number;
   /** Frames received in the window, all clients together. */
   readonly frames: number;
   /** Payload bytes received in the window, all clients together. */

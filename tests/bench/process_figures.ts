@@ -13,6 +13,17 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
+/**
+ * Returns the processor time that the whole machine has used so far, all cores, and what a
+ * hypervisor took from it, in seconds.
+ */
+export async function machineSeconds(): Promise<number> {
+  const [line = ""] = (await Deno.readTextFile("/proc/stat")).split("\n");
+  const [, user, nice, system, , , irq, softirq, steal] = line.split(/\s+/).map(Number);
+  const used = [user, nice, system, irq, softirq, steal];
+  return used.reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0) / ticksPerSecond;
+}
+
 /** Returns the resident memory of a process in bytes. */
 export async function residentBytes(pid: number): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);

@@ -1,0 +1,77 @@
+/** How picam is started and how it tells its ports: the one place here that knows its flags. @module */
+import { Child } from "./child.ts";
+import type { Server, StartServer } from "./server.ts";
+
+const main = new URL("../../main.ts", import.meta.url).pathname;
+const compiled = new URL("../../dist/picam", import.meta.url).pathname;
+
+/** The line, of `--log-format json`, that names the ports. */
+const ready = /^\{.*"httpPort":(\d+),"rawPort":(\d+).*\}$/;
+
+/** Which picam, and how it is asked to run. */
+export interface ProductOptions {
+  /** Where frames come from. */
+  readonly source: "stdin" | "pattern";
+  /** FIFO for `stdin`. */
+  readonly stdin?: string;
+  /** Run this file instead of the source tree. */
+  readonly binary?: string;
+}
+
+/**
+ * Starts picam with a ring of its own on tmpfs, on ports of the system's choice.
+ *
+ * @returns It, once it listens; disposing ends it and removes its ring.
+ */
+export async function startProduct(options: ProductOptions): Promise<Required<Server>> {
+  const folder = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-bench-" });
+  const [program = "", ...first] = commandOf(options);
+  const flags = {
+    "--source": options.source,
+    "--host": "127.0.0.1",
+    "--http-port": "0",
+    "--raw-port": "0",
+    "--max-clients": "1100",
+    "--ring": `${folder}/ring`,
+    "--log-format": "json",
+  };
+  const child = new Child(program, {
+    args: [...first, ...Object.entries(flags).flat()],
+    ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+  });
+  const dispose = async () => {
+    await child[Symbol.asyncDispose]();
+    await Deno.remove(folder, { recursive: true });
+  };
+  try {
+    const [, httpPort, rawPort] = await child.line(ready);
+    return {
+      pid: child.pid,
+      httpPort: Number(httpPort),
+      rawPort: Number(rawPort),
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** picam fed by the camera, run from source or, with `PICAM_BIN` set, that file. */
+export const startFedProduct: StartServer = ({ stdin }) => startProduct({ source: "stdin", stdin });
+
+/** The compiled picam, where there is one: `PICAM_BIN`, else `dist/picam`. */
+export async function compiledProduct(): Promise<string | undefined> {
+  const path = Deno.env.get("PICAM_BIN") ?? compiled;
+  try {
+    return (await Deno.stat(path)).isFile ? path : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function commandOf(options: ProductOptions): string[] {
+  const binary = options.binary ?? Deno.env.get("PICAM_BIN");
+  return binary === undefined ? [Deno.execPath(), "run", "-A", main] : [binary];
+}
