@@ -1,55 +1,16 @@
-import type { FrameSink, NowUs } from "../frame/mod.ts";
+import type { NowUs } from "../frame/mod.ts";
 import { Admission } from "./admission.ts";
+import type { AssemblerCounters, AssemblerOptions } from "./assembler_options.ts";
 import { FrameOutput } from "./frame_output.ts";
 import { Signature } from "./foreign_content.ts";
 import { NalScanner } from "./nal_scanner.ts";
 import { beginsAccessUnit, isNalHeader, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
-import { QuietTimer, type Timers } from "./quiet_timer.ts";
+import { QuietTimer } from "./quiet_timer.ts";
 import { SliceHead } from "./slice_head.ts";
 import { fault, FaultReports, type StreamFault } from "./stream_fault.ts";
-import type { StreamSettings } from "./stream_description.ts";
 import { UnitEndGuess } from "./unit_end.ts";
 import { MAX_UNIT_BYTES, unitLimitBytes } from "./unit_limit.ts";
 import { UnitPrefix } from "./unit_prefix.ts";
-
-/** How an {@linkcode AccessUnitAssembler} works and for whom. */
-export interface AssemblerOptions extends StreamSettings, Partial<Timers> {
-  /** Gets the frames. */
-  readonly sink: FrameSink;
-  /** The clock of `captureUs`; asked once per push. */
-  readonly nowUs: NowUs;
-  /**
-   * Where a unit ends. `writes` (default): with the source's write, as far as can be told: for pipes of
-   * a live source. `next-start`: where the next unit begins: for files.
-   */
-  readonly unitEnd?: "writes" | "next-start" | undefined;
-  /** The first frame carries DISCONTINUITY: the source was restarted. */
-  readonly discontinuity?: boolean | undefined;
-  /** Length of the reader's buffer: a push of that length was cut by it. 65536 if not given. */
-  readonly fullReadBytes?: number | undefined;
-  /** Told once per change of state what is wrong with the stream. */
-  readonly onFault?: ((fault: StreamFault) => void) | undefined;
-}
-
-/** What an assembler has counted since it was made. */
-export interface AssemblerCounters {
-  /** Bytes pushed. */
-  readonly bytes: number;
-  /** Access units committed; continuations are not counted. */
-  readonly accessUnits: number;
-  /** Key frames among them. */
-  readonly keyFrames: number;
-  /** Access units dropped: before the first key frame, or with a fault. */
-  readonly droppedUnits: number;
-  /** Bytes that went into no frame. */
-  readonly discardedBytes: number;
-  /** Ends taken too early: a continuation followed. */
-  readonly wrongEnds: number;
-  /** Ends that only silence could confirm. */
-  readonly doubtfulEnds: number;
-  /** Faults, repeated ones too. */
-  readonly faults: number;
-}
 
 /**
  * `searching` for a unit; in its `prefix`, before its first slice; in its `picture`, or in one that is
@@ -108,7 +69,9 @@ export class AccessUnitAssembler {
   #readUs = 0;
   /** Bytes of the unit as the source wrote them, from its first zero byte. */
   #unitBytes = 0;
-  /** Those of them that are in the open frame. */
+  /** Bytes in front of the next unit that were written with the one before it. */
+  #carriedBytes = 0;
+  /** Bytes of the source in the open frame. */
   #openBytes = 0;
   #unitLimitBytes = MAX_UNIT_BYTES;
   #leadInBytes = 0;
@@ -130,7 +93,7 @@ export class AccessUnitAssembler {
     this.#faults = new FaultReports(options.onFault);
     this.#admission = new Admission(this.#faults);
     this.#guess = new UnitEndGuess(options.fullReadBytes ?? 65536);
-    this.#quiet = new QuietTimer(() => this.#confirmEnd(), { ...options, delayMs: QUIET_MS });
+    this.#quiet = new QuietTimer(() => this.#onQuiet(), { ...options, delayMs: QUIET_MS });
     this.#scanner = new NalScanner({
       nalUnit: (header, firstByte) => this.#nalUnit(header, firstByte),
       bytes: (view) => this.#bytes(view),
@@ -175,6 +138,10 @@ export class AccessUnitAssembler {
     this.#abandon();
   }
 
+  get #isOpen(): boolean {
+    return this.#phase === "picture" || this.#phase === "rest";
+  }
+
   #nalUnit(header: number, firstByte: number): void {
     this.#leadInBytes = 0;
     if (!isNalHeader(header)) return this.#lose(fault.notH264(header, this.#signature.seemsToBe()));
@@ -210,7 +177,8 @@ export class AccessUnitAssembler {
   #discardLeadIn(length: number): void {
     this.#counts.discardedBytes += length;
     this.#leadInBytes += length;
-    if (this.#leadInBytes <= LEAD_IN_LIMIT_BYTES) return;
+    if (this.#leadInBytes < LEAD_IN_LIMIT_BYTES) return;
+    this.#leadInBytes = 0;
     this.#faults.report(fault.noStartCode(LEAD_IN_LIMIT_BYTES, this.#signature.seemsToBe()));
   }
 
@@ -218,7 +186,8 @@ export class AccessUnitAssembler {
     this.#commit();
     this.#phase = "prefix";
     this.#prefix.clear();
-    this.#unitBytes = 0;
+    this.#unitBytes = -this.#carriedBytes;
+    this.#carriedBytes = 0;
   }
 
   /** The unit's first slice tells what it is: it goes out, or not. */
@@ -238,6 +207,7 @@ export class AccessUnitAssembler {
     this.#phase = "dropped";
     this.#counts.droppedUnits++;
     this.#counts.discardedBytes += this.#prefix.length;
+    this.#output.interrupt();
   }
 
   /** The end was taken too early: these bytes are a frame of their own. */
@@ -248,24 +218,33 @@ export class AccessUnitAssembler {
   }
 
   #judgeEnd(readBytes: number): void {
-    if (this.#phase !== "picture" && this.#phase !== "rest") return;
     const { held } = this.#scanner;
-    if (held === "start code") return;
+    // After a start code the unit has ended: all that is not known is whether the next has begun.
+    if (!this.#isOpen || held === "start code") return;
     const unitBytes = this.#unitBytes;
-    const whole = this.#guess.judge({ unitBytes, readBytes, held: held === "zeros" });
-    if (whole && this.#guess.trusted) this.#commit();
+    if (this.#guess.afterRead({ unitBytes, readBytes, held: held === "zeros" })) this.#endEarly();
     else this.#quiet.arm();
   }
 
-  #settleGuess(begins: boolean): void {
-    const trusted = this.#guess.trusted;
-    this.#guess.settle(begins);
-    if (trusted && !this.#guess.trusted) this.#faults.report(fault.raggedWrites());
+  #onQuiet(): void {
+    if (!this.#guess.afterSilence()) return;
+    this.#counts.doubtfulEnds++;
+    this.#endEarly();
   }
 
-  #confirmEnd(): void {
-    this.#counts.doubtfulEnds++;
+  #endEarly(): void {
+    // Zero bytes that were written with this unit must not be counted to the next one's writes.
+    this.#carriedBytes = this.#scanner.heldBytes;
     this.#commit();
+  }
+
+  #settleGuess(begins: boolean): void {
+    const before = this.#guess.waitsFor;
+    this.#guess.settle(begins);
+    const after = this.#guess.waitsFor;
+    if (after === before) return;
+    if (after === "silence") this.#faults.report(fault.raggedWrites());
+    if (after === "next") this.#faults.report(fault.lateWrites());
   }
 
   /** Ends the open frame, if there is one. */
@@ -295,7 +274,7 @@ export class AccessUnitAssembler {
 
   #abandon(): void {
     if (this.#phase === "prefix") this.#counts.discardedBytes += this.#prefix.length;
-    if (this.#phase === "picture" || this.#phase === "rest") {
+    if (this.#isOpen) {
       this.#counts.discardedBytes += this.#openBytes;
       if (this.#phase === "picture") this.#counts.droppedUnits++;
       this.#output.abandon();

@@ -3,6 +3,9 @@ import type { Sps } from "./sps.ts";
 import { fault, type FaultReports } from "./stream_fault.ts";
 import type { UnitPrefix } from "./unit_prefix.ts";
 
+/** Far more than any camera's distance of key frames. */
+const PATIENCE_PICTURES = 1000;
+
 /**
  * Decides which access units are worth a frame: none before a key frame that can be decoded, and all
  * from there on, until something is lost. Sees to it that every key frame has its parameter sets.
@@ -13,6 +16,7 @@ export class Admission {
   /** Whether the units up to here can be decoded. */
   #synced = false;
   #everSynced = false;
+  #refused = 0;
 
   constructor(faults: FaultReports) {
     this.#faults = faults;
@@ -27,6 +31,7 @@ export class Admission {
    * if the unit is to be dropped.
    */
   admit(prefix: UnitPrefix, isKey: boolean): Uint8Array[] | undefined {
+    if (isKey) this.#refused = 0;
     const present = this.#takeParameterSets(prefix);
     if (present === undefined) return undefined;
     if (!isKey) return this.#synced ? [prefix.bytes] : this.refuse();
@@ -40,7 +45,9 @@ export class Admission {
 
   /** A slice comes for which there is no key frame. */
   refuse(): undefined {
+    this.#refused++;
     if (!this.#everSynced) this.#faults.report(fault.midGop());
+    if (this.#refused === PATIENCE_PICTURES) this.#faults.report(fault.noKeyFrame(this.#refused));
   }
 
   /** Something was lost: what follows cannot be decoded until the next key frame. */

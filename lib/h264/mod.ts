@@ -3,11 +3,8 @@
  * pattern camera's encoder. Pure: clock and timers are handed in, bytes in, values out.
  * @module
  */
-export {
-  AccessUnitAssembler,
-  type AssemblerCounters,
-  type AssemblerOptions,
-} from "./access_unit_assembler.ts";
+export { AccessUnitAssembler } from "./access_unit_assembler.ts";
+export type { AssemblerCounters, AssemblerOptions } from "./assembler_options.ts";
 export { codecString } from "./codec_string.ts";
 export { addEmulationPrevention, removeEmulationPrevention } from "./emulation_prevention.ts";
 export { beginsAccessUnit, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";

@@ -2,6 +2,8 @@
 export type StreamFaultKind =
   /** It begins inside a group of pictures. */
   | "mid-gop"
+  /** Many pictures, and none of them is a key frame. */
+  | "no-key-frame"
   /** Key frames come, but no parameter sets. */
   | "no-parameter-sets"
   /** A parameter set that makes no sense. */
@@ -13,7 +15,9 @@ export type StreamFaultKind =
   /** A picture without an end. */
   | "unit-too-large"
   /** The source does not write whole pictures, so that their ends must be waited for. */
-  | "ragged-writes";
+  | "ragged-writes"
+  /** The source's output is buffered: a picture's end comes with the next picture. */
+  | "late-writes";
 
 /** Something wrong with an elementary stream, in words for whoever runs the camera. */
 export interface StreamFault {
@@ -66,6 +70,13 @@ export const fault = {
     level: "info",
     message: "The stream begins inside a group of pictures: waiting for its next key frame.",
   }),
+  noKeyFrame: (pictures: number): StreamFault => ({
+    kind: "no-key-frame",
+    level: "warn",
+    message:
+      `${pictures} pictures have come without a key frame (IDR) among them: nothing can be ` +
+      "shown. Let the source make one every second or two (rpicam-vid: --intra).",
+  }),
   noParameterSets: (): StreamFault => ({
     kind: "no-parameter-sets",
     level: "warn",
@@ -107,5 +118,11 @@ export const fault = {
     level: "info",
     message: "The source does not write whole pictures: the end of each is now waited for, which " +
       "adds about 6 ms for viewers of frames. Raw viewers are not affected.",
+  }),
+  lateWrites: (): StreamFault => ({
+    kind: "late-writes",
+    level: "info",
+    message: "The source holds back the end of each picture until the next one: frames are now " +
+      "one frame time late. Let it flush every picture (rpicam-vid: --flush; others: stdbuf -o0).",
   }),
 } as const;

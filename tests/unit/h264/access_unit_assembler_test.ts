@@ -1,10 +1,5 @@
-import { assertEquals } from "@std/assert";
-import {
-  AccessUnitAssembler,
-  type AssemblerOptions,
-  type StreamFault,
-} from "../../../lib/h264/mod.ts";
-import { RecordingSink } from "./recording_sink.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { setUp } from "./set_up.ts";
 import { annexB, concat, makePps, makeSlice, makeSps } from "./streams.ts";
 
 const SPS = makeSps();
@@ -12,35 +7,6 @@ const PPS = makePps();
 const IDR = makeSlice({ idr: true, sizeBytes: 300 });
 const KEY = annexB(SPS, PPS, IDR);
 const P = annexB(makeSlice({ sizeBytes: 100 }));
-
-/** An assembler with a clock and timers that the test turns. */
-function setUp(options: Partial<AssemblerOptions> = {}) {
-  const sink = new RecordingSink();
-  const faults: StreamFault[] = [];
-  const timers = new Map<number, () => void>();
-  const clock = { nowUs: 1000 };
-  let lastTimer = 0;
-  const assembler = new AccessUnitAssembler({
-    sink,
-    nowUs: () => clock.nowUs,
-    onFault: (fault) => faults.push(fault),
-    setTimer: (callback) => {
-      timers.set(++lastTimer, callback);
-      return lastTimer;
-    },
-    clearTimer: (handle) => timers.delete(handle as number),
-    ...options,
-  });
-  const fireTimers = () => {
-    const due = [...timers.values()];
-    timers.clear();
-    for (const callback of due) callback();
-    return due.length;
-  };
-  const frames = () => sink.frames.map(({ bytes, flags }) => `${bytes.length} ${flags}`.trim());
-  const kinds = () => faults.map(({ kind }) => kind);
-  return { assembler, sink, faults, timers, clock, fireTimers, frames, kinds };
-}
 
 Deno.test("A unit is committed by the read that brings its last byte", () => {
   const { assembler, sink, clock, frames } = setUp();
@@ -54,14 +20,14 @@ Deno.test("A unit is committed by the read that brings its last byte", () => {
 
 Deno.test("A unit whose length so far is a multiple of 4096 waits for the timer or for bytes", () => {
   const long = annexB(makeSlice({ sizeBytes: 8192 - 4 }));
-  const { assembler, timers, clock, fireTimers, frames, sink } = setUp();
+  const { assembler, armed, clock, fireTimers, frames, sink } = setUp();
   assembler.push(KEY);
   assembler.push(long.subarray(0, 4096));
-  assertEquals(timers.size, 1);
+  assertEquals(armed(), 1);
   assertEquals(sink.open.length, 4096);
   clock.nowUs = 3000;
   assembler.push(long.subarray(4096));
-  assertEquals([timers.size, frames().length], [1, 1]);
+  assertEquals([armed(), frames().length], [1, 1]);
   clock.nowUs = 9000;
   assertEquals(fireTimers(), 1);
   assertEquals(frames(), [`${KEY.length} key`, "8192"]);
@@ -134,4 +100,80 @@ Deno.test("The stream is described with the first key frame and when its size ch
     undefined,
   ]);
   assertEquals(sink.frames.map(({ flags }) => flags), ["key", "", "key", "key discontinuity", ""]);
+});
+
+Deno.test("The first frame after a restart of the source says so", () => {
+  const { assembler, frames } = setUp({ discontinuity: true });
+  assembler.push(KEY);
+  assembler.push(P);
+  assertEquals(frames(), [`${KEY.length} key discontinuity`, "104"]);
+});
+
+Deno.test("Two fields of a picture are two units", () => {
+  const field = makeSlice({ sizeBytes: 60 });
+  const { assembler, frames } = setUp();
+  assembler.push(concat(KEY, annexB(field), annexB(field)));
+  assertEquals(frames(), [`${KEY.length} key`, "64", "64"]);
+});
+
+Deno.test("Filler data and the end of a sequence belong to the unit before them", () => {
+  const filler = Uint8Array.of(0x0c, 0xff, 0xff, 0x80);
+  const { assembler, frames } = setUp();
+  assembler.push(concat(KEY, annexB(filler), annexB(Uint8Array.of(0x0a)), P));
+  assertEquals(frames(), [`${KEY.length + 8 + 5} key`, "104"]);
+});
+
+Deno.test("Only the parameter sets that a key frame lacks make it carry all of them", () => {
+  const pps1 = makePps({ id: 1 });
+  const { assembler, sink } = setUp();
+  assembler.push(annexB(SPS, PPS, pps1, IDR));
+  assembler.push(KEY);
+  assembler.push(annexB(pps1, PPS, SPS, IDR));
+  const all = concat(annexB(SPS), annexB(PPS), annexB(pps1));
+  assertEquals(sink.frames[1]!.bytes, concat(all, KEY));
+  assertEquals(sink.frames[2]!.bytes, annexB(pps1, PPS, SPS, IDR));
+});
+
+Deno.test("The description is that of the parameter set which the picture refers to", () => {
+  const small = makeSps({ id: 1, widthMbs: 20, heightMbs: 15 });
+  const pps1 = makePps({ id: 1, spsId: 1 });
+  const { assembler, sink } = setUp();
+  assembler.push(annexB(SPS, small, PPS, pps1, IDR));
+  assembler.push(annexB(makeSlice({ idr: true, ppsId: 1 })));
+  assertEquals(sink.frames.map(({ stream }) => stream?.width), [640, 320]);
+});
+
+Deno.test("A clean end makes a frame of what is there, a cut drops it", () => {
+  for (const how of ["clean", "cut"] as const) {
+    const { assembler, frames, sink, armed } = setUp({ unitEnd: "next-start" });
+    assembler.push(KEY);
+    assembler.push(concat(P, Uint8Array.of(0, 0, 1)));
+    assembler.end(how);
+    assembler.end(how);
+    assertEquals(armed(), 0);
+    assertEquals(frames(), how === "clean" ? [`${KEY.length} key`, "104"] : [`${KEY.length} key`]);
+    assertEquals(sink.abandoned.map(({ length }) => length), how === "clean" ? [] : [104]);
+    assertEquals(assembler.counters.discardedBytes, how === "clean" ? 3 : 107);
+  }
+});
+
+Deno.test("Bytes after the end are a mistake of the caller", () => {
+  const { assembler } = setUp();
+  assembler.end("cut");
+  assertThrows(() => assembler.push(KEY), Error, "end() was called before");
+});
+
+Deno.test("Everything is counted", () => {
+  const { assembler } = setUp();
+  for (const bytes of [P, KEY, P.subarray(0, 60), P.subarray(60), P]) assembler.push(bytes);
+  assertEquals(assembler.counters, {
+    bytes: KEY.length + 3 * P.length,
+    accessUnits: 3,
+    keyFrames: 1,
+    droppedUnits: 1,
+    discardedBytes: P.length,
+    wrongEnds: 1,
+    doubtfulEnds: 0,
+    faults: 1,
+  });
 });
