@@ -66,7 +66,7 @@ export class UnitEndGuess {
   }
 
   /**
-   * What has to be waited for now: `nothing`, the source's writes tell; `silence` after a read; or the
+   * What an end waits for: `nothing`, the source's writes tell; `silence` after a read; or the
    * `next` unit.
    */
   get waitsFor(): "nothing" | "silence" | "next" {
