@@ -1,0 +1,24 @@
+/**
+ * Where pictures come from: sources, the run of a camera program, and the supervisor that keeps it
+ * running.
+ * @module
+ */
+export { type CameraAccess, cameraAccess } from "./camera_permission.ts";
+export { type CameraHolder, cameraHolders } from "./camera_holders.ts";
+export { type CameraProgram, cameraProgramNames, findCameraProgram } from "./camera_program.ts";
+export type { CameraSettings, PictureSettings } from "./camera_settings.ts";
+export type { ChildProcess, Spawn } from "./child.ts";
+export type { Fault, FaultKind, PresentFault } from "./fault.ts";
+export { type FileSettings, FileSource } from "./file.ts";
+export { findProgram } from "./find_program.ts";
+export type { StreamNames } from "./intake.ts";
+export { type PatternSettings, PatternSource } from "./pattern.ts";
+export { detectPlatform, type Platform } from "./platform.ts";
+export { type RpicamParts, type RpicamSettings, RpicamSource } from "./rpicam.ts";
+export { shellWords } from "./shell_words.ts";
+export type { ProgramFacts, RunContext, RunEnd, Source, StopReason } from "./source.ts";
+export type { StallLimits } from "./stall_watchdog.ts";
+export type { CaptureState, CaptureStatus } from "./status.ts";
+export { type StdinParts, StdinSource } from "./stdin.ts";
+export { Supervisor, type SupervisorOptions } from "./supervisor.ts";
+export { systemTiming, type Timing } from "./timing.ts";

@@ -1,0 +1,75 @@
+import { FrameFlag, type StreamInfo } from "../frame/mod.ts";
+import { PatternEncoder, type PatternPicture } from "../h264/mod.ts";
+import type { PictureSettings } from "./camera_settings.ts";
+import { Pacer } from "./pacer.ts";
+import type { RunContext, RunEnd, Source } from "./source.ts";
+import { systemTiming, type Timing } from "./timing.ts";
+
+/** What the pattern camera is asked for; see `PatternOptions` for ranges. */
+export interface PatternSettings extends PictureSettings {
+  /** What people call the stream. */
+  readonly name?: string | undefined;
+}
+
+/** The built-in camera: bars, clock and frame number, in real time. */
+export class PatternSource implements Source {
+  readonly #settings: PatternSettings;
+  readonly #timing: Timing;
+
+  /**
+   * Makes sure that it can be done.
+   * @throws {RangeError} when the pattern camera cannot do that size, rate or bit rate.
+   */
+  constructor(settings: PatternSettings, timing: Timing = systemTiming) {
+    new PatternEncoder(settings); // says what it cannot do before anything runs
+    this.#settings = settings;
+    this.#timing = timing;
+  }
+
+  describe(): string {
+    return "pattern";
+  }
+
+  async run(context: RunContext): Promise<RunEnd> {
+    const { framerate } = this.#settings;
+    const encoder = new PatternEncoder(this.#settings);
+    const pacer = new Pacer(framerate, this.#timing);
+    const stream = this.#describe(encoder);
+    while (await pacer.next(context.signal)) {
+      const captureUs = context.nowUs();
+      const picture = encoder.encode(Math.floor(captureUs / 1000));
+      this.#pass(picture, { context, stream, captureUs });
+    }
+    return { kind: "stopped" };
+  }
+
+  #pass(
+    picture: PatternPicture,
+    parts: { context: RunContext; stream: StreamInfo; captureUs: number },
+  ): void {
+    const { context, stream, captureUs } = parts;
+    const isFirst = picture.frameNumber === 0;
+    context.onBytes(picture.bytes.length);
+    context.sink.append(picture.bytes);
+    context.sink.commit({
+      flags: (picture.key ? FrameFlag.key : 0) |
+        (isFirst && context.discontinuity ? FrameFlag.discontinuity : 0),
+      captureUs,
+      ...(isFirst ? { stream } : {}),
+    });
+  }
+
+  #describe(encoder: PatternEncoder): StreamInfo {
+    const { name = "pattern", width, height, framerate, bitrateBps } = this.#settings;
+    return {
+      id: 1,
+      name,
+      codec: "h264",
+      codecString: encoder.codecString,
+      width,
+      height,
+      framerate,
+      bitrate: bitrateBps,
+    };
+  }
+}

@@ -1,0 +1,124 @@
+import { fstatSync } from "node:fs";
+import { openIntake, type StreamNames } from "./intake.ts";
+import { Pacer } from "./pacer.ts";
+import { play } from "./playback.ts";
+import type { RunContext, RunEnd, Source } from "./source.ts";
+import { systemTiming, type Timing } from "./timing.ts";
+
+/** As for a camera program's pipe. */
+const readBytes = 64 * 1024;
+/** For a recording that does not tell its rate. */
+const usualFramerate = 30;
+
+/** Where the bytes come from; tests hand in their own. */
+export interface StdinParts {
+  /** A stream of bytes. */
+  readonly open: () => ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Whether it is a file rather than a pipe: it is then played at its rate. */
+  readonly isFile: () => boolean;
+  /** Time. */
+  readonly timing: Timing;
+}
+
+const standardInput: StdinParts = {
+  open: () => Deno.stdin.readable,
+  isFile: () => fstatSync(0).isFile(),
+  timing: systemTiming,
+};
+
+/**
+ * H.264 from standard input: frames pass as they come; a redirected file is played at its rate. Its end
+ * is the source's end, for good. A run that is stopped loses nothing: a read that is under way then
+ * belongs to the next run.
+ */
+export class StdinSource implements Source {
+  readonly #stream: StreamNames;
+  readonly #parts: StdinParts;
+  #reader: ReadableStreamBYOBReader | undefined;
+  #pending: Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> | undefined;
+  #buffer = new Uint8Array(readBytes);
+
+  /** Takes what the stream is called; its rate counts for a redirected file. */
+  constructor(stream: StreamNames = {}, parts: StdinParts = standardInput) {
+    this.#stream = stream;
+    this.#parts = parts;
+  }
+
+  describe(): string {
+    return "stdin";
+  }
+
+  async run(context: RunContext): Promise<RunEnd> {
+    try {
+      const hadFrames = this.#parts.isFile()
+        ? await this.#play(context)
+        : await this.#pass(context);
+      if (context.signal.aborted) return { kind: "stopped" };
+      return hadFrames ? { kind: "finished" } : { kind: "finished", fault: noPictures };
+    } catch (error) {
+      const message = `Cannot read standard input: ${
+        error instanceof Error ? error.message : error
+      }`;
+      const remedy = "see what is before the | of picam";
+      return { kind: "finished", fault: { kind: "unreadable", message, remedy } };
+    }
+  }
+
+  async #pass(context: RunContext): Promise<boolean> {
+    const intake = openIntake(context, { stream: this.#stream });
+    try {
+      for (
+        let bytes = await this.#read(context.signal);
+        bytes !== undefined;
+        bytes = await this.#read(context.signal)
+      ) {
+        context.onBytes(bytes.length);
+        intake.push(bytes);
+      }
+      intake.end(context.signal.aborted ? "cut" : "clean");
+    } finally {
+      intake.end("cut");
+    }
+    return intake.counters.accessUnits > 0;
+  }
+
+  async #play(context: RunContext): Promise<boolean> {
+    const frames = await play(context, {
+      read: () => this.#read(context.signal),
+      pacer: new Pacer(this.#stream.framerate ?? usualFramerate, this.#parts.timing),
+      stream: this.#stream,
+      discontinuity: context.discontinuity,
+    });
+    return frames > 0;
+  }
+
+  /** @returns the next bytes, a view until the next call; nothing at the end or when told to stop. */
+  async #read(signal: AbortSignal): Promise<Uint8Array | undefined> {
+    this.#reader ??= this.#parts.open().getReader({ mode: "byob" });
+    this.#pending ??= this.#reader.read(this.#buffer);
+    const result = await unlessAborted(this.#pending, signal);
+    if (result === undefined) return undefined;
+    this.#pending = undefined;
+    const { value, done } = result;
+    if (value !== undefined) this.#buffer = new Uint8Array(value.buffer);
+    return done ? undefined : value;
+  }
+}
+
+const noPictures = {
+  kind: "not-h264",
+  message: "Standard input has ended without an H.264 picture",
+  remedy: "see what is before the | of picam: it must write H.264 as Annex B, as in -f h264",
+} as const;
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const aborted = Promise.withResolvers<undefined>();
+  const onAbort = (): void => aborted.resolve(undefined);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
