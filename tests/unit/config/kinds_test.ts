@@ -1,0 +1,118 @@
+import { assertEquals } from "@std/assert";
+import type { Kind } from "../../../lib/config/kind.ts";
+import { settingsTable } from "../../../lib/config/settings_table.ts";
+
+type Name = keyof typeof settingsTable;
+
+const allowed: [Name, [text: string, value: unknown][]][] = [
+  ["source", [
+    ["rpicam", { kind: "rpicam" }],
+    ["pattern", { kind: "pattern" }],
+    ["stdin", { kind: "stdin" }],
+    ["v4l2:/dev/video0", { kind: "v4l2", device: "/dev/video0" }],
+    ["file:a b:c.h264", { kind: "file", path: "a b:c.h264" }],
+    ["ring:/dev/shm/picam/ring", { kind: "ring", path: "/dev/shm/picam/ring" }],
+  ]],
+  ["ring", [
+    ["auto", { kind: "auto" }],
+    ["memory", { kind: "memory" }],
+    ["/run/picam/ring", { kind: "file", path: "/run/picam/ring" }],
+    ["./ring", { kind: "file", path: "./ring" }],
+  ]],
+  ["width", [["16", 16], ["4608", 4608]]],
+  ["framerate", [["1", 1], ["29.97", 29.97], ["500", 500]]],
+  ["bitrateBps", [["25k", 25_000], ["100M", 100_000_000]]],
+  ["sensorMode", [["1536:864", "1536:864"], ["2304:1296:10:P", "2304:1296:10:P"]]],
+  ["rotation", [["0", 0], ["180", 180]]],
+  ["hflip", [["true", true], ["1", true], ["on", true], ["no", false], ["false", false]]],
+  ["shutterUs", [["20000", 20_000], ["20ms", 20_000], ["2s", 2_000_000]]],
+  ["ev", [["-10", -10], ["0.5", 0.5]]],
+  ["roi", [["0.25,0.25,0.5,0.5", "0.25,0.25,0.5,0.5"], ["0,0,1,1", "0,0,1,1"]]],
+  ["lensPosition", [["default", "default"], ["0", 0], ["2.5", 2.5]]],
+  ["cameraArgs", [
+    ["", []],
+    ["--contrast 1.2", ["--contrast", "1.2"]],
+    [` a  'b c' "d 'e' \\"f\\" \\\\" g\\ h i'j'"k" '' `, [
+      "a",
+      "b c",
+      `d 'e' "f" \\`,
+      "g h",
+      "ijk",
+      "",
+    ]],
+  ]],
+  ["host", [["0.0.0.0", "0.0.0.0"], ["::", "::"], ["pi.local", "pi.local"], ["4pi", "4pi"]]],
+  ["httpPort", [["0", 0], ["65535", 65535]]],
+  ["allowHosts", [["", []], ["A.example.org", ["a.example.org"]], ["a, b", ["a", "b"]]]],
+  ["lagLimitMs", [["100ms", 100], ["2", 2000], ["10m", 600_000]]],
+  ["ringSizeBytes", [["1M", 1_048_576], ["16G", 17_179_869_184]]],
+  ["durationMs", [["1ms", 1], ["1.5s", 1500]]],
+];
+
+const refused: [Name, string[]][] = [
+  ["source", [
+    "",
+    "v4l2",
+    "v4l2:",
+    "v4l2:video0",
+    "file:",
+    "ring:",
+    "file:a\0b",
+    "Pattern",
+    "exec:x",
+  ]],
+  ["codec", ["mjpeg", "raw12", ""]],
+  ["ring", ["", "memroy", "a\n/b"]],
+  ["width", ["15", "17", "4610", "1e3", "640.0", " 640", "+640", "0x280", "-640", ""]],
+  ["framerate", ["0", "0.5", "501", "NaN", "Infinity", "30fps"]],
+  ["bitrateBps", ["24k", "101M", "0"]],
+  ["sensorMode", ["1536x864", "1536:864:9", "1536:864:10:X", "0:0"]],
+  ["rotation", ["90", "270", "-180"]],
+  ["hflip", ["", "ja", "constructor", "TRUE"]],
+  ["shutterUs", ["0", "671s", "1/50"]],
+  ["gain", ["0", "-1", "x2"]],
+  ["roi", ["0.5,0.5,0.6,0.5", "0,0,0,1", "0,0,1", "a,b,c,d", "-0.1,0,1,1"]],
+  ["lensPosition", ["33", "-1", "infinity"]],
+  ["cameraArgs", ["'open", '"open', "open\\", "x".repeat(4097), "a\0b"]],
+  ["host", ["", "a b", "-a", "a..b", "256.1.1.1", "1.2.3", "[::1]", "http://a", "x".repeat(254)]],
+  ["httpPort", ["65536", "-1", "http"]],
+  ["allowHosts", ["a/b", "a,,b", "a:80", "*.example.org"]],
+  ["maxClients", ["0", "10001"]],
+  ["lagLimitMs", ["99ms", "11m", "0"]],
+  ["ringSizeBytes", ["1023k", "17G"]],
+  ["frames", ["0", "-1", "1.5"]],
+  ["durationMs", ["0", "366d", "100us"]],
+];
+
+Deno.test("each setting takes what it should", () => {
+  for (const [name, cases] of allowed) {
+    for (const [text, value] of cases) {
+      assertEquals<unknown>(settingsTable[name].kind.parse(text), value, `${name} ${text}`);
+    }
+  }
+});
+
+Deno.test("each setting refuses what it should", () => {
+  for (const [name, texts] of refused) {
+    for (const text of texts) {
+      assertEquals(settingsTable[name].kind.parse(text), undefined, `${name} ${text}`);
+    }
+  }
+});
+
+Deno.test("what a setting writes it reads back", () => {
+  for (const [name, cases] of allowed) {
+    const kind = settingsTable[name].kind as Kind<unknown>;
+    for (const [, value] of cases) {
+      const written = kind.format(value);
+      const text = typeof written === "object" ? written.join(",") : String(written);
+      assertEquals(kind.parse(text), value, `${name} ${text}`);
+    }
+  }
+});
+
+Deno.test("every default is a value that its setting takes", () => {
+  for (const { name, kind, fallback } of Object.values(settingsTable)) {
+    if (fallback !== undefined) assertEquals(kind.parse(fallback) !== undefined, true, name);
+  }
+});
