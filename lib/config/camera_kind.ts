@@ -47,7 +47,11 @@ export const cameraArgsKind: Kind<readonly string[]> = {
   format: (words) => words.map(quoteWord).join(" "),
 };
 
-/** By sticky patterns that cannot backtrack into one another: whatever the text, one pass. */
+/**
+ * As a shell does it, where a backslash inside double quotes protects only what would otherwise
+ * mean something there. By sticky patterns that cannot backtrack into one another: whatever the text, one
+ * pass.
+ */
 function splitWords(text: string): string[] | undefined {
   if (text.length > 4096 || text.includes("\0")) return undefined;
   const part = /(\s+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/sy;
@@ -55,7 +59,7 @@ function splitWords(text: string): string[] | undefined {
   let inWord = false;
   while (part.lastIndex < text.length) {
     const [, space, single, double, escaped, bare] = part.exec(text) ?? [];
-    const piece = single ?? double?.replace(/\\(.)/gs, "$1") ?? escaped ?? bare;
+    const piece = single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? escaped ?? bare;
     if (space === undefined && piece === undefined) return undefined;
     if (piece !== undefined) words.push(inWord ? `${words.pop() ?? ""}${piece}` : piece);
     inWord = piece !== undefined;

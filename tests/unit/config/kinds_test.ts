@@ -32,6 +32,7 @@ const allowed: [Name, [text: string, value: unknown][]][] = [
   ["cameraArgs", [
     ["", []],
     ["--contrast 1.2", ["--contrast", "1.2"]],
+    ['"a\\b\\$" a\\b', ["a\\b$", "ab"]],
     [` a  'b c' "d 'e' \\"f\\" \\\\" g\\ h i'j'"k" '' `, [
       "a",
       "b c",
