@@ -79,7 +79,7 @@ function checkRecords(
   checkCounts(commit, place.capacity);
   const reader = new RecordReader(place);
   const keys = new KeyIndex(place.capacity);
-  const buffer = new Uint8Array(checkBufferBytes);
+  const buffer = new Uint8Array(Math.min(checkBufferBytes, place.capacity));
   let sequence = commit.oldestSequence;
   let end = commit.writeOffset;
   let newestKey;

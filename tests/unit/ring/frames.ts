@@ -1,6 +1,13 @@
 /** Frames whose every byte tells which frame it is, for tests of the ring. @module */
 import { assertEquals } from "@std/assert";
-import { type Frame, FrameFlag, type FrameSink, type StreamInfo } from "../../../lib/frame/mod.ts";
+import {
+  type Frame,
+  FrameFlag,
+  type FrameSink,
+  type Gap,
+  type StreamInfo,
+} from "../../../lib/frame/mod.ts";
+import type { Cursor } from "../../../lib/ring/mod.ts";
 
 /** What the frames are said to be. */
 export const stream: StreamInfo = { id: 1, name: "camera", codec: "h264", width: 64, height: 48 };
@@ -55,4 +62,40 @@ export function assertIs(frame: Frame, sample: Sample): void {
   assertEquals(frame.payload, payloadOf(sample));
   assertEquals(frame.captureUs, captureUsOf(sample));
   assertEquals((frame.flags & FrameFlag.key) !== 0, sample.isKey ?? false);
+}
+
+/** Whether a cursor gave a gap. */
+export function isGap(item: Frame | Gap | undefined): item is Gap {
+  return item !== undefined && "reason" in item;
+}
+
+/** All that a cursor has to give. */
+export function takeAll(cursor: Cursor): (Frame | Gap)[] {
+  const items: (Frame | Gap)[] = [];
+  for (let item = cursor.takeFrame(); item; item = cursor.takeFrame()) items.push(item);
+  return items;
+}
+
+/** Numbers of frames, and gaps in words: `overrun 3-7`. */
+export function sequences(items: readonly (Frame | Gap)[]): (number | string)[] {
+  return items.map((item) =>
+    isGap(item) ? `${item.reason} ${item.first ?? ""}-${item.last ?? ""}` : item.sequence
+  );
+}
+
+/** The same, shortened: `5-9` for a run of frames. */
+export function runs(items: readonly (Frame | Gap)[]): string {
+  const words: string[] = [];
+  let run: { first: number; last: number } | undefined;
+  const close = (): void => void (run && words.push(`${run.first}-${run.last}`));
+  for (const item of sequences(items)) {
+    if (typeof item === "number" && run?.last === item - 1) run.last = item;
+    else {
+      close();
+      run = typeof item === "number" ? { first: item, last: item } : undefined;
+      if (typeof item === "string") words.push(item);
+    }
+  }
+  close();
+  return words.join(", ");
 }

@@ -1,28 +1,12 @@
 import { assert, assertEquals, assertExists, assertMatch, assertThrows } from "@std/assert";
-import { type Frame, FrameFlag, type Gap, type StreamInfo } from "../../../lib/frame/mod.ts";
+import { FrameFlag, type StreamInfo } from "../../../lib/frame/mod.ts";
 import { minRingBytes, Ring, type RingOptions } from "../../../lib/ring/mod.ts";
-import { assertIs, payloadOf, put, putMany, stream } from "./frames.ts";
+import { assertIs, isGap, payloadOf, put, putMany, sequences, stream, takeAll } from "./frames.ts";
 
 const kib = 1024;
 
 function open(options: Partial<RingOptions> = {}): Ring {
   return new Ring({ path: undefined, sizeBytes: 256 * kib, codec: "h264", ...options });
-}
-
-function isGap(item: Frame | Gap | undefined): item is Gap {
-  return item !== undefined && "reason" in item;
-}
-
-function takeAll(cursor: ReturnType<Ring["cursor"]>): (Frame | Gap)[] {
-  const items: (Frame | Gap)[] = [];
-  for (let item = cursor.takeFrame(); item; item = cursor.takeFrame()) items.push(item);
-  return items;
-}
-
-function sequences(items: readonly (Frame | Gap)[]): (number | string)[] {
-  return items.map((item) =>
-    "reason" in item ? `${item.reason} ${item.first ?? ""}-${item.last ?? ""}` : item.sequence
-  );
 }
 
 Deno.test("a frame comes out as it went in, with its time, flags, metadata and description", () => {
