@@ -38,7 +38,7 @@ export function checkPorts(settings: DoctorSettings): void {
   if (httpPort === 0 && rawPort === 0) {
     throw new UsageError("--http-port and --raw-port are both 0: nobody could watch; set one");
   }
-  if (httpPort === rawPort) {
+  if (httpPort === rawPort && httpPort !== "auto") {
     throw new UsageError(`--http-port and --raw-port are both ${httpPort}: choose another for one`);
   }
 }

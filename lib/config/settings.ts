@@ -54,10 +54,10 @@ export interface ServeSettings {
 
   /** Address or host name to listen on. */
   readonly host: string;
-  /** Port for HTTP; 0 is off. */
-  readonly httpPort: number;
-  /** Port for the bare elementary stream; 0 is off. */
-  readonly rawPort: number;
+  /** Port for HTTP; 0 is off, `auto` any free one. */
+  readonly httpPort: number | "auto";
+  /** Port for the bare elementary stream; 0 is off, `auto` any free one. */
+  readonly rawPort: number | "auto";
   /** Further host names that HTTP answers to, in lower case. */
   readonly allowHosts: readonly string[];
   /** Sessions in all. */

@@ -14,6 +14,7 @@ import {
   whole,
 } from "./kind.ts";
 import { ringKind, sourceKind } from "./place.ts";
+import { portKind } from "./port_kind.ts";
 import type { Mode, ServeSettings } from "./settings.ts";
 
 /** One row of the table: all that is to be known of a setting. */
@@ -254,7 +255,7 @@ export const settingsTable: {
     name: "http-port",
     group: "Network",
     modes: both,
-    kind: whole({ min: 0, max: 65535 }, "PORT"),
+    kind: portKind,
     fallback: "8000",
     help: "port for HTTP; 0 is off",
   },
@@ -262,7 +263,7 @@ export const settingsTable: {
     name: "raw-port",
     group: "Network",
     modes: both,
-    kind: whole({ min: 0, max: 65535 }, "PORT"),
+    kind: portKind,
     fallback: "5001",
     help: "port for the bare stream (nc, ffplay tcp://, VLC); 0 is off",
   },

@@ -86,7 +86,8 @@ export class Cursor {
   /** How far the next frame is behind the newest one, in µs of capture time. */
   get lagUs(): number {
     if (this.#sequence >= this.#ring.head) return 0;
-    const captureUs = this.#captureUs();
+    // A frame that left the ring is at least as far behind as the oldest one that it holds.
+    const captureUs = this.#captureUs() ?? this.#ring.finder.find(this.#ring.oldest)?.captureUs;
     return captureUs === undefined ? 0 : Math.max(0, this.#ring.newestCaptureUs - captureUs);
   }
 

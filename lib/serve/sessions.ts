@@ -44,6 +44,7 @@ export class Sessions implements Disposable {
   #accepted = 0;
   #refused = 0;
   #stalled = 0;
+  #onEmpty: (() => void) | undefined;
   #ended = { bytes: 0, frames: 0, skips: 0 };
 
   /** Counts nobody yet. */
@@ -92,14 +93,20 @@ export class Sessions implements Disposable {
     }
   }
 
-  /** Ends every stream properly. */
-  endAll(): void {
+  /**
+   * Ends every stream properly, and closes what does not take its end within `graceMs`.
+   * @returns when nobody is served any more.
+   */
+  async endAll(graceMs = 2000): Promise<void> {
+    const gone = Promise.withResolvers<void>();
+    this.#onEmpty = gone.resolve;
     for (const session of [...this.#entries.keys()]) session.end();
-  }
-
-  /** Closes what did not end by itself. */
-  dropAll(): void {
-    for (const session of [...this.#entries.keys()]) session.drop();
+    if (this.#entries.size === 0) return;
+    const grace = setTimeout(() => {
+      for (const session of [...this.#entries.keys()]) session.drop();
+    }, graceMs);
+    await gone.promise;
+    clearTimeout(grace);
   }
 
   /** Each client being served, in the order of their coming. */
@@ -145,6 +152,8 @@ export class Sessions implements Disposable {
     this.#ended.bytes += session.bytes;
     this.#ended.frames += session.cursor.counters.frames;
     this.#ended.skips += session.cursor.counters.skips;
-    if (this.#entries.size === 0) this[Symbol.dispose]();
+    if (this.#entries.size > 0) return;
+    this[Symbol.dispose]();
+    this.#onEmpty?.();
   }
 }

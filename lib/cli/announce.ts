@@ -1,0 +1,57 @@
+import type { ServeSettings } from "../config/mod.ts";
+import type { Logger } from "../observe/mod.ts";
+
+/** The ports that are open. */
+export interface Ports {
+  /** HTTP, unless it is off. */
+  readonly http?: number;
+  /** The bare stream, unless it is off. */
+  readonly raw?: number;
+}
+
+/**
+ * Says where picam can be reached: in the log for machines, and on a terminal as commands to copy.
+ * @returns one sentence for `systemctl status`.
+ */
+export function announce(
+  settings: ServeSettings,
+  { log, ports }: { log: Logger; ports: Ports },
+): string {
+  log.info("listening", {
+    host: settings.host,
+    ...(ports.http === undefined ? {} : { httpPort: ports.http }),
+    ...(ports.raw === undefined ? {} : { rawPort: ports.raw }),
+  });
+  log.info("viewing is open to this network: loopback, private and link-local addresses");
+  if (Deno.stdout.isTerminal() && settings.logFormat === "text") {
+    console.log(recipes(reachableHost(settings.host), ports));
+  }
+  const ends = Object.entries(ports).map(([name, port]) => `${name} port ${port}`);
+  return `serving on ${ends.join(" and ")}`;
+}
+
+/** Commands to copy. */
+export function recipes(host: string, ports: Ports): string {
+  const lines: string[] = [];
+  if (ports.http !== undefined) {
+    const url = `http://${host}:${ports.http}`;
+    lines.push(
+      `  browser   ${url}/`,
+      `  VLC       vlc --demux h264 ${url}/stream.h264`,
+      `  ffplay    ffplay -fflags nobuffer -flags low_delay ${url}/stream.h264`,
+      `  curl      curl -N ${url}/stream.h264 > video.h264`,
+      `  look back curl -N "${url}/stream.h264?from=-30s" > video.h264`,
+    );
+  }
+  if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.h264`);
+  return `\nWatch (Ctrl-C stops picam):\n${lines.join("\n")}\n`;
+}
+
+/** A name or address under which others reach this machine. */
+function reachableHost(host: string): string {
+  if (host !== "0.0.0.0" && host !== "::") return host.includes(":") ? `[${host}]` : host;
+  const outside = Deno.networkInterfaces().find(({ family, address }) =>
+    family === "IPv4" && !address.startsWith("127.")
+  );
+  return outside?.address ?? "localhost";
+}

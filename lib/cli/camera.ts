@@ -1,0 +1,90 @@
+import {
+  type CaptureStatus,
+  FileSource,
+  PatternSource,
+  RpicamSource,
+  type Source,
+  StdinSource,
+  Supervisor,
+} from "../capture/mod.ts";
+import { type ServeSettings, UsageError } from "../config/mod.ts";
+import type { FrameSink } from "../frame/mod.ts";
+import type { Clock, Logger } from "../observe/mod.ts";
+import { exitCode } from "./exit_code.ts";
+import { LimitedSink } from "./limited_sink.ts";
+
+/** Failed runs after which a limited stream (`--frames`, `--duration`) is given up. */
+const patienceRuns = 3;
+
+/** The camera being kept running. */
+export interface Camera {
+  /** Keeps it running. */
+  readonly supervisor: Supervisor;
+  /** Resolves with an exit code when there is nothing more to come. */
+  readonly over: Promise<number>;
+}
+
+/** Starts the camera that the settings speak of. */
+export function startCamera(
+  settings: ServeSettings,
+  parts: { sink: FrameSink; clock: Clock; log: Logger },
+): Camera {
+  const { clock, log } = parts;
+  const isLimited = settings.frames !== undefined || settings.durationMs !== undefined;
+  const sink = new LimitedSink(parts.sink, {
+    frames: settings.frames,
+    durationUs: settings.durationMs === undefined ? undefined : settings.durationMs * 1000,
+  });
+  const supervisor = new Supervisor({
+    source: sourceOf(settings),
+    sink,
+    nowUs: clock.nowUs,
+    log,
+    resyncClock: () => {
+      const stepUs = clock.resync();
+      if (stepUs !== 0) log.info("the clock was set", { stepSeconds: stepUs / 1e6 });
+    },
+  });
+  const hopeless = Promise.withResolvers<number>();
+  supervisor.onChange((status) => {
+    if (isHopeless(status, isLimited)) hopeless.resolve(exitCode.camera);
+  });
+  supervisor.start();
+  const reached = sink.reached.then(() => exitCode.done);
+  return { supervisor, over: Promise.race([reached, hopeless.promise]) };
+}
+
+/** Whether going on serves nobody: see the exit codes in cli. */
+function isHopeless(status: CaptureStatus, isLimited: boolean): boolean {
+  if (status.fault?.kind === "not-installed" && status.runs === 1) return true;
+  if (!isLimited) return false;
+  return status.state === "ended" || (status.state === "waiting" && status.runs >= patienceRuns);
+}
+
+function sourceOf(settings: ServeSettings): Source {
+  const { source } = settings;
+  const picture = {
+    width: settings.width,
+    height: settings.height,
+    framerate: settings.framerate,
+    bitrateBps: settings.bitrateBps,
+    intra: settings.intraFrames,
+  };
+  switch (source.kind) {
+    case "rpicam":
+      return new RpicamSource({
+        ...settings,
+        ...picture,
+        cameraArgs: settings.cameraArgs.join(" "),
+      });
+    case "pattern":
+      return new PatternSource(picture);
+    case "file":
+      return new FileSource({ path: source.path, framerate: picture.framerate, loop: true });
+    case "stdin":
+      return new StdinSource({ framerate: picture.framerate, bitrateBps: picture.bitrateBps });
+    case "v4l2":
+    case "ring":
+      throw new UsageError("A followed ring has no camera");
+  }
+}

@@ -1,0 +1,78 @@
+import type { ServeSettings } from "../config/mod.ts";
+import {
+  createClock,
+  createLogger,
+  runProgram,
+  SystemdNotifier,
+  writesToJournal,
+} from "../observe/mod.ts";
+import { Sessions, type Status } from "../serve/mod.ts";
+import { announce } from "./announce.ts";
+import { type Camera, startCamera } from "./camera.ts";
+import { exitCode } from "./exit_code.ts";
+import { gatherStatus } from "./gather_status.ts";
+import { notReady, stuck } from "./health.ts";
+import { openListeners } from "./listeners.ts";
+import { openRing } from "./open_ring.ts";
+import { onStopSignals } from "./stop_signal.ts";
+
+/**
+ * Serves a camera until it is told to stop: opens the ring, then the ports, then the camera. Stops
+ * the camera first, so that every stream ends after the last frame, and keeps what the ring holds.
+ * @returns the exit code.
+ * @throws {RingError} when the ring cannot be had.
+ * @throws {ListenError} when a port cannot.
+ */
+export async function serve(
+  settings: ServeSettings,
+  warnings: readonly string[],
+): Promise<number> {
+  const clock = createClock();
+  const { nowUs } = clock;
+  const log = createLogger({
+    level: settings.logLevel,
+    format: settings.logFormat,
+    journal: writesToJournal(Deno.env.get("JOURNAL_STREAM") ?? ""),
+    nowUs,
+  });
+  for (const warning of warnings) log.warn(warning);
+  const startedAtUs = nowUs();
+  using stop = onStopSignals();
+  await using ring = openRing(settings, log.child("ring"));
+  using sessions = new Sessions({ limit: settings.maxClients, nowUs });
+  let camera: Camera | undefined;
+  let ports: Status["ports"] = {};
+  const cameraStatus = () => camera?.supervisor.status();
+  const why = { stuck: () => stuck(cameraStatus(), nowUs) };
+  const status = (): Status =>
+    gatherStatus({
+      startedAtUs,
+      camera: cameraStatus(),
+      notReady: notReady(cameraStatus(), ring.view),
+      ring: ring.view,
+      sessions,
+      ports,
+    });
+  await using listeners = await openListeners({
+    settings,
+    ring: ring.view,
+    sessions,
+    status,
+    ...why,
+    log: log.child("http"),
+  });
+  ports = listeners.ports;
+  if (ring.sink !== undefined) {
+    camera = startCamera(settings, { sink: ring.sink, clock, log: log.child("camera") });
+  }
+  const systemd = new SystemdNotifier({ env: Deno.env, run: runProgram, log });
+  void systemd.ready(announce(settings, { log, ports }));
+  systemd.startWatchdog({ ...why, signal: stop.signal });
+
+  const code = await Promise.race([stop.requested, ...(camera === undefined ? [] : [camera.over])]);
+  log.info("stopping", { reason: stop.signal.reason ?? "no more frames are wanted or to be had" });
+  void systemd.stopping();
+  await camera?.supervisor.stop();
+  await sessions.endAll();
+  return code ?? exitCode.done;
+}

@@ -1,0 +1,2 @@
+/** This program's version; a test holds it to that of `deno.json`. */
+export const version = "0.1.0";

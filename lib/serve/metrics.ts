@@ -1,0 +1,124 @@
+import type { MetricFamily, MetricLabels } from "../observe/mod.ts";
+import type { ClientStatus } from "./session.ts";
+import type { Status } from "./status.ts";
+
+/**
+ * The status object as Prometheus families. Names, units and help are the contract with dashboards:
+ * a renamed family breaks them.
+ */
+export function statusMetrics(status: Status): MetricFamily[] {
+  return [
+    ...programMetrics(status),
+    ...cameraMetrics(status),
+    ...ringMetrics(status),
+    ...sessionMetrics(status),
+    ...clientMetrics(status.clients),
+  ];
+}
+
+function programMetrics({ program, process, notReady }: Status): MetricFamily[] {
+  return [
+    gauge("picam_info", "Version of picam, always 1", 1, { version: program.version }),
+    gauge("picam_start_time_seconds", "When picam started, Unix time", program.startedAtUs / 1e6),
+    gauge("picam_ready", "1 while frames are flowing", notReady === undefined ? 1 : 0),
+    gauge("picam_memory_resident_bytes", "Memory that the process occupies", process.residentBytes),
+    gauge("picam_memory_heap_used_bytes", "Heap in use", process.heapUsedBytes),
+    counter("picam_cpu_seconds_total", "Processor time used", process.cpuSeconds),
+    gauge("picam_open_descriptors", "Open files and sockets", process.openDescriptors ?? NaN),
+  ];
+}
+
+function cameraMetrics({ camera }: Status): MetricFamily[] {
+  if (camera === undefined) return [];
+  return [
+    counter("picam_camera_frames_total", "Frames from the camera", camera.frames),
+    counter("picam_camera_bytes_total", "Bytes from the camera", camera.bytes),
+    counter("picam_camera_runs_total", "Runs of the camera program", camera.runs),
+    counter("picam_camera_restarts_total", "Runs begun after a failed one", camera.restarts),
+    counter(
+      "picam_camera_wrong_ends_total",
+      "Frames whose end had been taken too early",
+      camera.wrongEnds,
+    ),
+    gauge(
+      "picam_camera_fault",
+      "1 while something is wrong with the camera",
+      camera.fault === undefined ? 0 : 1,
+      { kind: camera.fault?.kind ?? "none" },
+    ),
+  ];
+}
+
+function ringMetrics({ ring }: Status): MetricFamily[] {
+  return [
+    gauge("picam_ring_size_bytes", "Size of the ring", ring.sizeBytes),
+    gauge("picam_ring_window_seconds", "Time that the ring holds", ring.windowSeconds),
+    gauge("picam_ring_frames", "Frames that the ring holds", ring.head - ring.oldest),
+    gauge("picam_ring_memory_bytes", "Frames kept in memory besides", ring.memoryBytes),
+    counter("picam_ring_refused_frames_total", "Frames too large for it", ring.refusedFrames),
+    counter(
+      "picam_ring_dropped_frames_total",
+      "Frames dropped between a refused one and the next key frame",
+      ring.droppedFrames,
+    ),
+    counter("picam_ring_write_errors_total", "Frames that it could not take", ring.writeErrors),
+  ];
+}
+
+function sessionMetrics({ sessions, clients }: Status): MetricFamily[] {
+  const sum = (value: (client: ClientStatus) => number): number =>
+    clients.reduce((total, client) => total + value(client), 0);
+  return [
+    gauge("picam_clients", "Clients being served", sessions.active),
+    gauge("picam_clients_limit", "Clients served at once at the most", sessions.limit),
+    counter("picam_clients_accepted_total", "Clients served so far", sessions.accepted),
+    counter("picam_clients_refused_total", "Clients turned away", sessions.refused),
+    counter("picam_clients_stalled_total", "Clients closed, taking nothing", sessions.stalled),
+    counter(
+      "picam_sent_bytes_total",
+      "Payload bytes to all clients",
+      sessions.endedBytes + sum(({ bytes }) => bytes),
+    ),
+    counter(
+      "picam_sent_frames_total",
+      "Frames to all clients",
+      sessions.endedFrames + sum(({ frames }) => frames),
+    ),
+    counter(
+      "picam_skips_total",
+      "Times that a client fell behind and skipped to the newest key frame",
+      sessions.endedSkips + sum(({ skips }) => skips),
+    ),
+  ];
+}
+
+function clientMetrics(clients: readonly ClientStatus[]): MetricFamily[] {
+  const each = (value: (client: ClientStatus) => number): Pick<MetricFamily, "samples"> => ({
+    samples: clients.map((client) => ({
+      labels: { id: String(client.id), protocol: client.protocol, remote: client.remote },
+      value: value(client),
+    })),
+  });
+  return [
+    {
+      name: "picam_client_lag_seconds",
+      help: "How far a client is behind the newest frame",
+      type: "gauge",
+      ...each(({ lagMs }) => lagMs / 1000),
+    },
+    {
+      name: "picam_client_skipped_frames_total",
+      help: "Frames that a client skipped",
+      type: "counter",
+      ...each(({ skippedFrames }) => skippedFrames),
+    },
+  ] as MetricFamily[];
+}
+
+function gauge(name: string, help: string, value: number, labels?: MetricLabels): MetricFamily {
+  return { name, help, type: "gauge", samples: [{ value, ...(labels && { labels }) }] };
+}
+
+function counter(name: string, help: string, value: number): MetricFamily {
+  return { name, help, type: "counter", samples: [{ value }] };
+}

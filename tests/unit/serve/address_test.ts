@@ -1,0 +1,61 @@
+import { assertEquals } from "@std/assert";
+import { isNearby, isOwnHost } from "../../../lib/serve/address.ts";
+
+const addresses: [string | undefined, boolean][] = [
+  ["127.0.0.1", true],
+  ["127.8.9.10", true],
+  ["::1", true],
+  ["::ffff:127.0.0.1", true],
+  ["::ffff:192.168.1.9", true],
+  ["::ffff:8.8.8.8", false],
+  ["10.255.0.1", true],
+  ["172.15.0.1", false],
+  ["172.16.0.1", true],
+  ["172.31.255.255", true],
+  ["172.32.0.1", false],
+  ["192.168.0.1", true],
+  ["192.169.0.1", false],
+  ["169.254.10.1", true],
+  ["fe80::1%eth0", true],
+  ["fd12::1", true],
+  ["2001:db8::1", false],
+  ["8.8.8.8", false],
+  ["0.0.0.0", false],
+  ["nonsense", false],
+  ["", false],
+];
+
+Deno.test("only loopback, private and link-local addresses are nearby", () => {
+  for (const [address, expected] of addresses) {
+    assertEquals(isNearby(address), expected, address);
+  }
+});
+
+const hosts: [string, boolean][] = [
+  ["192.168.1.5:8000", true],
+  ["8.8.8.8", true],
+  ["[::1]:8000", true],
+  ["[fe80::1]", true],
+  ["localhost:8000", true],
+  ["pi", true],
+  ["pi.local", true],
+  ["PI.LOCAL:8000", true],
+  ["pi.local.", true],
+  ["pi.lan", true],
+  ["pi.home.arpa", true],
+  ["pi.internal", true],
+  ["camera.example.org:8000", true],
+  ["evil.com", false],
+  ["pi.local.evil.com", false],
+  ["example.org", false],
+  ["local.", true],
+  ["", false],
+  ["a b", false],
+  ["pi.local:8000@evil.com", false],
+];
+
+Deno.test("a Host header must be an address, a local name or an allowed one", () => {
+  for (const [host, expected] of hosts) {
+    assertEquals(isOwnHost(host, ["Camera.example.org"]), expected, host);
+  }
+});
