@@ -1,5 +1,12 @@
-import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { runInNewContext } from "node:vm";
+import { settingRows } from "../../lib/config/settings_table.ts";
 import { judgedBy } from "../support/judges.ts";
 import { deployFolder } from "../support/scratch_system.ts";
 
@@ -134,8 +141,35 @@ async function loadRule(): Promise<(id: string, user: string) => string> {
   return (id, user) => rule({ id }, { user });
 }
 
-Deno.test("every line of the settings file is a comment or a variable of picam, all of them commented out", async () => {
-  for (const line of (await readDeploy("picam.env")).split("\n")) {
-    assertMatch(line, /^(# .*|#PICAM_[A-Z0-9_]+=\S+|#|)$/);
+/** Settings that end the program by and by: not for a service. */
+const notForService = ["frames", "duration"];
+
+/** What the settings file offers: name of the setting, the value shown, and whether that is only an example. */
+async function offeredSettings(): Promise<{ name: string; value: string; example: boolean }[]> {
+  let example = false;
+  return (await readDeploy("picam.env")).split("\n").flatMap((line) => {
+    assertMatch(line, /^(# .*|#PICAM_[A-Z0-9_]+=(\S+|"[^"]+")|)$/);
+    if (!line.startsWith("#PICAM_")) {
+      example = /examples?\b/i.test(line);
+      return [];
+    }
+    const [variable = "", value = ""] = line.slice("#PICAM_".length).split(/=(.*)/);
+    const name = variable.toLowerCase().replaceAll("_", "-");
+    return [{ name, value: value.replace(/^"(.*)"$/, "$1"), example }];
+  });
+}
+
+Deno.test("the settings file offers every setting of a service, with its default or an example", async () => {
+  const offered = await offeredSettings();
+  const service = settingRows.filter(({ modes }) => modes.includes("serve"));
+  assertEquals(
+    offered.map(({ name }) => name).sort(),
+    service.map(({ name }) => name).filter((name) => !notForService.includes(name)).sort(),
+  );
+  for (const { name, value, example } of offered) {
+    const row = service.find((each) => each.name === name);
+    const read = row?.kind.parse(value);
+    assertNotEquals(read, undefined, `${name}=${value}`);
+    if (!example) assertEquals(read, row?.kind.parse(row.fallback ?? ""), name);
   }
 });
