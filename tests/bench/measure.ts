@@ -1,5 +1,5 @@
 /** One measurement: camera, server and clients started together, watched for a window. @module */
-import { Child } from "./child.ts";
+import type { CameraPlan } from "./camera_plan.ts";
 import { faultsOf, Load, type LoadPlan, type LoadResult } from "./load.ts";
 import { cpuSeconds, machineSeconds, openDescriptors, residentBytes } from "./process_figures.ts";
 import type { Figure } from "./figure.ts";
@@ -8,14 +8,6 @@ import type { Server, StartServer } from "./server.ts";
 import type { Tools } from "./tools.ts";
 
 const sampleMs = 500;
-
-/** What the camera writes; see `camera.c` for the defaults (720p30, 2 Mbit/s, key frame each 30). */
-export interface CameraPlan {
-  /** Frames from one key frame to the next. */
-  readonly gop?: number;
-  /** Each frame in one write, or as stdio writes: multiples of 4096 bytes, then the remainder. */
-  readonly write?: "one" | "stdio";
-}
 
 /** What to measure. */
 export interface Plan {
@@ -40,13 +32,13 @@ export interface Measurement extends LoadResult {
 
 /** Runs `plan` once. */
 export async function measure(tools: Tools, plan: Plan): Promise<Measurement> {
-  await using rig = await startRig(tools, plan);
+  await using server = await plan.start(tools, plan.camera ?? {});
   const { path } = plan.load;
-  const port = path === undefined ? rig.server.rawPort : rig.server.httpPort;
+  const port = path === undefined ? server.rawPort : server.httpPort;
   if (port === undefined) throw new Error("The yardstick speaks no HTTP");
   await using load = new Load(tools, { port, plan: plan.load });
   await load.window();
-  return await watch(load, { server: rig.server.pid, camera: rig.cameraPid });
+  return await watch(load, server);
 }
 
 /** Tells how much else went on: figures taken on a busy machine are not worth much. */
@@ -61,43 +53,19 @@ export function noiseOf(
   };
 }
 
-/** A camera and the server that it feeds. */
-export interface Rig extends AsyncDisposable {
-  readonly server: Server;
-  readonly cameraPid: number;
-}
-
-/** Starts a camera and, through a FIFO, the server of `plan`. */
-export async function startRig(
-  tools: Tools,
-  plan: Pick<Plan, "start" | "camera">,
-): Promise<Rig> {
-  await using stack = new AsyncDisposableStack();
-  const stdin = `${tools.folder}/stream-${crypto.randomUUID()}`;
-  await makeFifo(stdin);
-  stack.defer(() => Deno.remove(stdin));
-  const args = Object.entries(plan.camera ?? {}).flatMap((
-    [flag, value],
-  ) => [`--${flag}`, `${value}`]);
-  const camera = stack.use(new Child(tools.camera, { args, stdout: stdin }));
-  const server = stack.use(await plan.start({ tools, stdin }));
-  const parts = stack.move();
-  return { server, cameraPid: camera.pid, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
-
 /** Follows the server's memory and processor time until the load's window is over. */
-async function watch(load: Load, pids: { server: number; camera: number }): Promise<Measurement> {
-  const memoryBytes = [await residentBytes(pids.server)];
-  const descriptors = await openDescriptors(pids.server);
+async function watch(load: Load, { pid, cameraPid }: Server): Promise<Measurement> {
+  const memoryBytes = [await residentBytes(pid)];
+  const descriptors = await openDescriptors(pid);
   let sampling: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    sampling = residentBytes(pids.server).then((bytes) => memoryBytes.push(bytes));
+    sampling = residentBytes(pid).then((bytes) => memoryBytes.push(bytes));
   }, sampleMs);
-  const others = [pids.camera, Deno.pid];
+  const others = [Deno.pid, ...(cameraPid === undefined ? [] : [cameraPid])];
   try {
-    const before = await times(pids.server, others);
+    const before = await times(pid, others);
     const result = await load.result();
-    const after = await times(pids.server, others);
+    const after = await times(pid, others);
     const percent = (seconds: number) => seconds / (after.wall - before.wall) * 100;
     const cpuPercent = percent(after.server - before.server);
     const noise = after.noise - before.noise - result.cpuSeconds;
@@ -122,9 +90,4 @@ async function times(
     ...otherPids.map(cpuSeconds),
   ]);
   return { wall, server, noise: others.reduce((rest, used) => rest - used, machine - server) };
-}
-
-async function makeFifo(path: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command("mkfifo", { args: [path] }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
 }

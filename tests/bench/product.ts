@@ -1,4 +1,6 @@
 /** How picam is started and how it tells its ports: the one place here that knows its flags. @module */
+import { withCamera } from "./camera.ts";
+import { cameraArguments } from "./camera_plan.ts";
 import { Child } from "./child.ts";
 import type { Server, StartServer } from "./server.ts";
 
@@ -6,14 +8,16 @@ const main = new URL("../../main.ts", import.meta.url).pathname;
 const compiled = new URL("../../dist/picam", import.meta.url).pathname;
 
 /** The line, of `--log-format json`, that names the ports. */
-const ready = /^\{.*"httpPort":(\d+),"rawPort":(\d+).*\}$/;
+const ready = /"httpPort":(\d+),"rawPort":(\d+)/;
 
 /** Which picam, and how it is asked to run. */
 export interface ProductOptions {
   /** Where frames come from. */
-  readonly source: "stdin" | "pattern";
+  readonly source: "rpicam" | "stdin" | "pattern";
   /** FIFO for `stdin`. */
   readonly stdin?: string;
+  /** Folder to look for programs in first: where an `rpicam-vid` is. */
+  readonly programs?: string;
   /** Run this file instead of the source tree. */
   readonly binary?: string;
 }
@@ -23,7 +27,9 @@ export interface ProductOptions {
  *
  * @returns It, once it listens; disposing ends it and removes its ring.
  */
-export async function startProduct(options: ProductOptions): Promise<Required<Server>> {
+export async function startProduct(
+  options: ProductOptions,
+): Promise<Required<Omit<Server, "cameraPid">>> {
   const folder = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-bench-" });
   const [program = "", ...first] = commandOf(options);
   const flags = {
@@ -38,6 +44,9 @@ export async function startProduct(options: ProductOptions): Promise<Required<Se
   const child = new Child(program, {
     args: [...first, ...Object.entries(flags).flat()],
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+    ...(options.programs === undefined
+      ? {}
+      : { env: { PATH: `${options.programs}:${Deno.env.get("PATH") ?? ""}` } }),
   });
   const dispose = async () => {
     await child[Symbol.asyncDispose]();
@@ -57,8 +66,23 @@ export async function startProduct(options: ProductOptions): Promise<Required<Se
   }
 }
 
-/** picam fed by the camera, run from source or, with `PICAM_BIN` set, that file. */
-export const startFedProduct: StartServer = ({ stdin }) => startProduct({ source: "stdin", stdin });
+/** picam fed through its stdin, run from source or, with `PICAM_BIN` set, that file. */
+export const startFedProduct: StartServer = withCamera((_tools, stdin) =>
+  startProduct({ source: "stdin", stdin })
+);
+
+/** picam that runs the camera itself, found on `PATH` as `rpicam-vid`: the way it works on a Pi. */
+export const startCameraProduct: StartServer = async (tools, camera) => {
+  const programs = await Deno.makeTempDir({ dir: tools.folder });
+  const script = `#!/bin/sh
+case "$*" in
+*--version*) echo "rpicam-apps build: v1.9.0 bench 01-01-2025 (00:00:00)" ;;
+*) exec '${tools.camera}' ${cameraArguments(camera).join(" ")} ;;
+esac
+`;
+  await Deno.writeTextFile(`${programs}/rpicam-vid`, script, { mode: 0o755 });
+  return await startProduct({ source: "rpicam", programs });
+};
 
 /** The compiled picam, where there is one: `PICAM_BIN`, else `dist/picam`. */
 export async function compiledProduct(): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { measure, type Measurement, noiseOf, type Plan } from "../measure.ts";
 import { startFedProduct } from "../product.ts";
 import { byTurns, median } from "../rounds.ts";
 import type { Row } from "../row.ts";
-import { startYardstick } from "../server.ts";
+import { startYardstick } from "../yardstick.ts";
 
 interface Targets {
   /** GET this path of picam's; absent: its bare port. */

@@ -4,7 +4,7 @@ import { measure, type Measurement, type Plan } from "../measure.ts";
 import { startFedProduct } from "../product.ts";
 import { byTurns } from "../rounds.ts";
 import type { Row } from "../row.ts";
-import { startYardstick } from "../server.ts";
+import { startYardstick } from "../yardstick.ts";
 
 const limitMs = 20;
 const gop = 300;

@@ -1,13 +1,20 @@
 /** Latency of one client on the bare port, against the C server. @module */
 import type { Figure } from "../figure.ts";
 import { measure, type Measurement, noiseOf, type Plan } from "../measure.ts";
-import { startFedProduct } from "../product.ts";
+import { startCameraProduct, startFedProduct } from "../product.ts";
 import { byTurns, median } from "../rounds.ts";
 import type { Row } from "../row.ts";
-import { startYardstick } from "../server.ts";
+import { startYardstick } from "../yardstick.ts";
 
 const addedMs = 0.5;
 const p99LimitMs = 3;
+
+/** Ways that frames come in: a camera program's stdout, as on a Pi, or our stdin. */
+const ways = [
+  { how: "rpicam-vid, stdio", start: startCameraProduct, write: "stdio" },
+  { how: "rpicam-vid, one write", start: startCameraProduct, write: "one" },
+  { how: "stdin, stdio", start: startFedProduct, write: "stdio" },
+] as const;
 
 /** Camera's write → client's read, one client, raw TCP, 720p30, 2 Mbit/s. */
 export const latency: Row = {
@@ -16,15 +23,15 @@ export const latency: Row = {
   async measure(tools, { rounds, windowMs }) {
     const figures: Figure[] = [];
     const measurements: Record<string, unknown> = {};
-    for (const write of ["stdio", "one"] as const) {
+    for (const { how, start, write } of ways) {
       const load = { windowMs };
       const plans: Record<"yardstick" | "product", Plan> = {
         yardstick: { start: startYardstick, camera: { write }, load },
-        product: { start: startFedProduct, camera: { write }, load },
+        product: { start, camera: { write }, load },
       };
       const results = await byTurns(plans, { rounds, run: (plan) => measure(tools, plan) });
-      measurements[write] = results;
-      figures.push(...figuresOf(results, write === "one" ? "one write" : "stdio writes"));
+      measurements[how] = results;
+      figures.push(...figuresOf(results, how));
     }
     return { figures, measurements };
   },
@@ -32,14 +39,14 @@ export const latency: Row = {
 
 function figuresOf(
   { yardstick, product }: Record<"yardstick" | "product", Measurement[]>,
-  camera: string,
+  how: string,
 ): Figure[] {
   const p50 = (all: Measurement[]) => median(all.map(({ latencyMs }) => latencyMs.p50));
   const p99 = (all: Measurement[]) => median(all.map(({ latencyMs }) => latencyMs.p99));
   const faults = product.map((result) => result.faults).join(" ").trim();
   return [
     {
-      what: `p50 ms, ${camera} a frame`,
+      what: `p50 ms, ${how}`,
       yardstick: p50(yardstick),
       product: p50(product),
       limit: p50(yardstick) + addedMs,
@@ -47,7 +54,7 @@ function figuresOf(
       faults,
     },
     {
-      what: `p99 ms, ${camera} a frame`,
+      what: `p99 ms, ${how}`,
       yardstick: p99(yardstick),
       product: p99(product),
       limit: p99LimitMs,

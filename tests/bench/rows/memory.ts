@@ -1,6 +1,5 @@
 /** Whether memory stays where it is while clients come and go. @module */
 import { faultsOf, Load } from "../load.ts";
-import { startRig } from "../measure.ts";
 import { openDescriptors, residentBytes } from "../process_figures.ts";
 import { startFedProduct } from "../product.ts";
 import { median } from "../rounds.ts";
@@ -17,8 +16,8 @@ export const memory: Row = {
   async measure(tools, { minutes }) {
     const windowMs = minutes * 60_000;
     const settledAt = Math.min(settledMinutes, minutes / 2);
-    await using rig = await startRig(tools, { start: startFedProduct });
-    const { pid, rawPort, httpPort = 0 } = rig.server;
+    await using server = await startFedProduct(tools, {});
+    const { pid, rawPort, httpPort = 0 } = server;
     const plan = { clients: 5, churnMs: 2000, windowMs };
     await using raw = new Load(tools, { port: rawPort, plan });
     await using http = new Load(tools, { port: httpPort, plan: { ...plan, path: "/stream.h264" } });

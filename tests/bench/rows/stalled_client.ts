@@ -4,7 +4,7 @@ import { measure, type Measurement, noiseOf, type Plan } from "../measure.ts";
 import { startFedProduct } from "../product.ts";
 import { byTurns, median } from "../rounds.ts";
 import type { Row } from "../row.ts";
-import { startYardstick } from "../server.ts";
+import { startYardstick } from "../yardstick.ts";
 
 const memoryLimitMb = 1;
 /** "No change", with what two runs of the same differ by: a tenth and 0.3 ms. */
