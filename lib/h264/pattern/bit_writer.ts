@@ -70,6 +70,25 @@ export class BitWriter {
     this.ue(value > 0 ? 2 * value - 1 : -2 * value);
   }
 
+  /**
+   * Writes again what was written before.
+   *
+   * @param start First bit of it, as {@linkcode bitLength} was then
+   * @param end Bit behind it, at least 8 after `start`
+   */
+  repeat(start: number, end: number): void {
+    // What was just written may still wait to fill a byte: stay that much behind.
+    const most = Math.min(16, end - start - 7);
+    for (let at = start; at < end;) {
+      const bits = Math.min(most, end - at);
+      const byte = at >> 3;
+      const three = this.#bytes[byte]! << 16 | this.#bytes[byte + 1]! << 8 |
+        this.#bytes[byte + 2]!;
+      this.u((three >> (24 - (at & 7) - bits)) & ((1 << bits) - 1), bits);
+      at += bits;
+    }
+  }
+
   /** `rbsp_trailing_bits()`: a one, then zeros up to the byte's end. */
   trailingBits(): void {
     this.u(1, 1);

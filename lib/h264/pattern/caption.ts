@@ -45,10 +45,10 @@ function blockText({ content, sample }: TextBlock, clock: string, frameNumber: n
       return clock.slice(8);
     case "frame": {
       // Where a number has outgrown its room, its last digits are those that tell pictures apart.
-      const isMarked = sample.startsWith("#");
-      const room = isMarked ? sample.length - 1 : sample.length;
-      return (isMarked ? "#" : "") + String(frameNumber).slice(-room);
+      const label = sample.replace(/0+$/, "");
+      return label + String(frameNumber).slice(label.length - sample.length);
     }
+    case "title":
     case "fixed":
       return sample;
   }

@@ -7,10 +7,19 @@ export const DARK = 16;
  */
 export const BRIGHT = 224;
 
+/** Rows of macroblocks. */
+export interface MacroblockRows {
+  /** The first, counted from the top. */
+  readonly mbY: number;
+  /** How many. */
+  readonly mbRows: number;
+}
+
 /**
  * A picture of flat cells, 4 x 4 samples each: in luma four by four in a macroblock, in each chroma
  * component two by two. Such a macroblock is exactly what Intra_16x16 can say without any AC
- * coefficient. Rows of cells lie one after another without padding.
+ * coefficient. Rows of cells lie one after another without padding; macroblocks are numbered row by
+ * row.
  */
 export class CellPicture {
   /** Macroblocks in a row. */
@@ -23,6 +32,7 @@ export class CellPicture {
   readonly cb: Uint8Array<ArrayBuffer>;
   /** Cr cells, `2 * mbWidth` in a row. */
   readonly cr: Uint8Array<ArrayBuffer>;
+  // A macroblock's row of cells is one word of luma and half a word of each chroma component.
   readonly #lumaWords: Uint32Array;
   readonly #cbWords: Uint16Array;
   readonly #crWords: Uint16Array;
@@ -48,25 +58,85 @@ export class CellPicture {
   }
 
   /** Whether a macroblock looks the same in both pictures, which are of one size. */
-  hasSameMacroblock(other: CellPicture, at: { mbX: number; mbY: number }): boolean {
+  equals(other: CellPicture, mb: number): boolean {
     const width = this.mbWidth;
-    for (let i = at.mbY * 4 * width + at.mbX, row = 0; row < 4; row++, i += width) {
+    const mbY = Math.trunc(mb / width);
+    for (let i = mb + mbY * 3 * width, row = 0; row < 4; row++, i += width) {
       if (this.#lumaWords[i] !== other.#lumaWords[i]) return false;
     }
-    for (let i = at.mbY * 2 * width + at.mbX, row = 0; row < 2; row++, i += width) {
+    for (let i = mb + mbY * width, row = 0; row < 2; row++, i += width) {
       if (this.#cbWords[i] !== other.#cbWords[i]) return false;
       if (this.#crWords[i] !== other.#crWords[i]) return false;
     }
     return true;
   }
 
+  /**
+   * Whether the luma of a macroblock in `other` continues the cells above it in this picture.
+   *
+   * @param mb Not in the first row
+   */
+  isLumaFromAbove(other: CellPicture, mb: number): boolean {
+    const width = this.mbWidth;
+    let i = mb + Math.trunc(mb / width) * 3 * width;
+    const above = this.#lumaWords[i - width];
+    for (let row = 0; row < 4; row++, i += width) {
+      if (other.#lumaWords[i] !== above) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Whether the luma of a macroblock in `other` continues the cells to its left in this picture.
+   *
+   * @param mb Not in the first column
+   */
+  isLumaFromLeft(other: CellPicture, mb: number): boolean {
+    const width = this.mbWidth;
+    let i = mb + Math.trunc(mb / width) * 3 * width;
+    for (let row = 0; row < 4; row++, i += width) {
+      if (other.#lumaWords[i] !== this.luma[i * 4 - 1]! * 0x01010101) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Whether the chroma of a macroblock in `other` is of one colour, which is also that of all
+   * cells around it in this picture.
+   *
+   * @param mb Neither in the first row nor in the first column
+   */
+  isChromaAsAround(other: CellPicture, mb: number): boolean {
+    const width = this.mbWidth;
+    const i = mb + Math.trunc(mb / width) * width;
+    const cb = this.cb[i * 2 - 1]! * 0x0101, cr = this.cr[i * 2 - 1]! * 0x0101;
+    return other.#cbWords[i] === cb && other.#cbWords[i + width] === cb &&
+      other.#crWords[i] === cr && other.#crWords[i + width] === cr &&
+      this.#cbWords[i - width] === cb && this.#crWords[i - width] === cr &&
+      this.cb[(i + width) * 2 - 1]! * 0x0101 === cb &&
+      this.cr[(i + width) * 2 - 1]! * 0x0101 === cr;
+  }
+
+  /** Takes one macroblock over from a picture of the same size. */
+  copyMacroblock(from: CellPicture, mb: number): void {
+    const width = this.mbWidth;
+    const mbY = Math.trunc(mb / width);
+    for (let i = mb + mbY * 3 * width, row = 0; row < 4; row++, i += width) {
+      this.#lumaWords[i] = from.#lumaWords[i]!;
+    }
+    for (let i = mb + mbY * width, row = 0; row < 2; row++, i += width) {
+      this.#cbWords[i] = from.#cbWords[i]!;
+      this.#crWords[i] = from.#crWords[i]!;
+    }
+  }
+
   /** Takes rows of macroblocks over from a picture of the same size. */
-  copyRows(from: CellPicture, rows: { mbY: number; mbRows: number }): void {
+  copyRows(from: CellPicture, { mbY, mbRows }: MacroblockRows): void {
     const luma = this.mbWidth * 16;
     const chroma = this.mbWidth * 4;
-    const end = rows.mbY + rows.mbRows;
-    this.luma.set(from.luma.subarray(rows.mbY * luma, end * luma), rows.mbY * luma);
-    this.cb.set(from.cb.subarray(rows.mbY * chroma, end * chroma), rows.mbY * chroma);
-    this.cr.set(from.cr.subarray(rows.mbY * chroma, end * chroma), rows.mbY * chroma);
+    const end = mbY + mbRows;
+    this.luma.set(from.luma.subarray(mbY * luma, end * luma), mbY * luma);
+    this.cb.set(from.cb.subarray(mbY * chroma, end * chroma), mbY * chroma);
+    this.cr.set(from.cr.subarray(mbY * chroma, end * chroma), mbY * chroma);
   }
 }

@@ -6,11 +6,12 @@ const ZIGZAG = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
  * Spec: ITU-T H.264 (08/2021) 8.5.10.
  */
 export function transformLuma(block: Int32Array): void {
-  for (let i = 0; i < 16; i += 4) butterfly(block, i, 1);
-  for (let i = 0; i < 4; i++) butterfly(block, i, 4);
+  for (let i = 0; i < 16; i += 4) transformLine(block, i, 1);
+  for (let i = 0; i < 4; i++) transformLine(block, i, 4);
 }
 
-function butterfly(block: Int32Array, at: number, step: number): void {
+/** The transform of four values in place, `step` apart: a row, a column, or a border. */
+export function transformLine(block: Int32Array, at: number, step: number): void {
   const a = block[at]!, b = block[at + step]!, c = block[at + 2 * step]!, d = block[at + 3 * step]!;
   block[at] = a + b + c + d;
   block[at + step] = a + b - c - d;
@@ -49,7 +50,7 @@ export const FINE: Quantiser = { qp: 10, step: 2, scale: 8 };
 /** Residual per transformed chroma level at {@linkcode FINE}, in 64ths: 16 * 16 << 1 >> 5. */
 const CHROMA_SCALE = 16;
 
-/** Whether levels of a quantiser give a transformed residual without rest. */
+/** Whether levels of a quantiser give a transformed luma residual without rest. */
 export function isExact(transformed: Int32Array, quantiser: Quantiser): boolean {
   for (let i = 0; i < 16; i++) if (transformed[i]! % quantiser.step !== 0) return false;
   return true;

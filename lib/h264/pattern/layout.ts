@@ -1,17 +1,17 @@
-import { scaleFont } from "./glyph_scaling.ts";
-import { type Font, LARGE_FONT, SMALL_FONT } from "./glyphs.ts";
-import { stampGeometry } from "./stamp.ts";
-import { type TextPlace, textWidth } from "./text_line.ts";
+import { LARGE_FONT, SMALL_FONT } from "./glyphs.ts";
+import { ScaledFont } from "./scaled_font.ts";
+import { stampGeometry } from "./stamp_geometry.ts";
+import type { TextPlace } from "./text_line.ts";
 
-/** What a line of text tells: `time` and `millis` are the two halves of `clock`. */
-export type Content = "clock" | "time" | "millis" | "frame" | "fixed";
+/** What a line of text tells; `time` and `millis` are the two halves of `clock`. */
+export type Content = "title" | "clock" | "time" | "millis" | "frame" | "fixed";
 
 /** One line of text and where it stands. */
 export interface TextBlock {
   readonly content: Content;
   /** The text itself where it is fixed, else the longest for which there is room. */
   readonly sample: string;
-  readonly font: Font;
+  readonly font: ScaledFont;
   readonly place: TextPlace;
 }
 
@@ -31,10 +31,12 @@ interface RowItem {
 }
 
 interface Row {
-  readonly font: Font;
-  readonly gap: number;
+  readonly font: ScaledFont;
   readonly items: readonly RowItem[];
 }
+
+/** What the title is written on: raspberry. */
+export const TITLE_PAPER = { y: 72, cb: 132, cr: 200 };
 
 const CLOCK = "00:00:00.000";
 
@@ -45,79 +47,94 @@ const CLOCK = "00:00:00.000";
  * @param size Visible size in samples
  * @param formats Texts that name size and rate, longest first
  */
-export function layouts(
+export function* layouts(
   size: { width: number; height: number },
   formats: readonly string[],
-): Layout[] {
+): Generator<Layout> {
   const cells = Math.floor(size.width / 4);
-  const found: Layout[] = [];
   for (const rows of largeRows(cells, formats)) {
-    const layout = placeRows(size, { rows, barShare: 1 / 3 });
-    if (layout !== undefined) found.push(layout);
+    const layout = placeRows(size, { rows, gapShare: 1 / 2, barShare: 1 / 2 }) ??
+      placeRows(size, { rows, gapShare: 1 / 4, barShare: 1 / 3 });
+    if (layout !== undefined) yield layout;
   }
   for (const rows of smallRows(cells)) {
-    const layout = placeRows(size, { rows, barShare: 1 / 6 });
-    if (layout !== undefined) found.push(layout);
+    const layout = placeRows(size, { rows, gapShare: 1 / 5, barShare: 1 / 8 });
+    if (layout !== undefined) yield layout;
   }
-  return [...found, placeRows(size, { rows: [], barShare: 0 })!];
+  yield bareLayout(size);
+}
+
+/** The layout without text. */
+export function bareLayout(size: { width: number; height: number }): Layout {
+  return placeRows(size, { rows: [], gapShare: 0, barShare: 0 })!;
 }
 
 /** Header, clock and footer in the large font, largest first, as far as they fit a width. */
 function* largeRows(cells: number, formats: readonly string[]): Generator<Row[]> {
   for (const scale of [6, 4, 3, 2, 1]) {
-    const font = scaleFont(LARGE_FONT, scale);
-    const clock = { font, gap: scale, items: [item("clock", CLOCK, "centre")] };
-    if (!fits(clock, cells)) continue;
-    const small = Math.max(1, Math.ceil(scale / 2));
-    const smallFont = scaleFont(LARGE_FONT, small);
-    const row = (...items: RowItem[]): Row => ({ font: smallFont, gap: small, items });
-    const title = item("fixed", "picam", "left");
-    const header = [...formats.map((text) => row(title, item("fixed", text, "right"))), row(title)];
-    const footer = ["#000000000", "#0000000"].flatMap((digits) => {
+    const clock = {
+      font: new ScaledFont(LARGE_FONT, scale),
+      items: [item("clock", CLOCK, "centre")],
+    };
+    if (!fits(clock, scale > 1 ? cells * 4 / 5 : cells)) continue;
+    const font = new ScaledFont(LARGE_FONT, Math.ceil(scale / 2));
+    const title = item("title", "picam", "left");
+    const header = [
+      ...formats.map((text) => ({ font, items: [title, item("fixed", text, "right")] })),
+      { font, items: [title] },
+    ];
+    const footer = ["frame 000000000", "#000000000", "#0000000"].flatMap((digits) => {
       const frame = item("frame", digits, "left");
-      return [row(frame, item("fixed", "UTC", "right")), row(frame)];
+      return [{ font, items: [frame, item("fixed", "UTC", "right")] }, { font, items: [frame] }];
     });
-    const [above, below] = [header, footer].map((choices) => choices.find((it) => fits(it, cells)));
+    const [above, below] = [header, footer].map((rows) => rows.find((row) => fits(row, cells))!);
     yield [above!, clock, below!];
     if (scale === 1) yield [clock, below!];
   }
 }
 
 /** Clock and frame number in the small font, as far as they fit a width. */
-function smallRows(cells: number): Row[][] {
-  const row = (...items: RowItem[]): Row => ({ font: SMALL_FONT, gap: 1, items });
+function* smallRows(cells: number): Generator<Row[]> {
+  const font = new ScaledFont(SMALL_FONT, 1);
   const choices = [
-    [row(item("clock", CLOCK, "centre")), row(item("frame", "0000000", "centre"))],
-    [
-      row(item("time", "00:00:00", "centre")),
-      row(item("millis", ".000", "left"), item("frame", "00000", "right")),
-    ],
-  ];
-  return choices.filter((rows) => rows.every((it) => fits(it, cells)));
+    [item("clock", CLOCK, "centre")],
+    [item("frame", "0000000", "centre")],
+    [item("time", CLOCK.slice(0, 8), "centre")],
+    [item("millis", CLOCK.slice(8), "left"), item("frame", "00000", "right")],
+    [item("millis", CLOCK.slice(8), "centre")],
+  ].map((items) => ({ font, items }));
+  const [clock, frame, time, both, millis] = choices;
+  for (const rows of [[clock!, frame!], [time!, both!], [time!, millis!, frame!]]) {
+    if (rows.every((row) => fits(row, cells))) yield rows;
+  }
 }
 
 function item(content: Content, sample: string, align: RowItem["align"]): RowItem {
   return { content, sample, align };
 }
 
-/** Whether a row's texts fit side by side with two gaps at each end and between them. */
-function fits(row: Row, cells: number): boolean {
-  const margins = 2 * row.gap * (row.items.length + 1);
-  const texts = row.items.map(({ sample }) => textWidth(row.font, sample, row.gap));
-  return texts.reduce((sum, width) => sum + width, margins) <= cells;
+/** Whether a row's texts fit side by side with room at each end and between them. */
+function fits({ font, items }: Row, cells: number): boolean {
+  return widthOf(font, items) + 2 * font.gap * (items.length + 1) <= cells;
 }
 
-/** Text above the stamp, bars above the text; `undefined` if too little is left for the bars. */
+/**
+ * Text above the stamp, bars above the text.
+ *
+ * @param room The gap between rows as a share of the highest, and the least share of the bars
+ * @returns `undefined` if less is left for the bars
+ */
 function placeRows(
   size: { width: number; height: number },
-  { rows, barShare }: { rows: readonly Row[]; barShare: number },
+  room: { rows: readonly Row[]; gapShare: number; barShare: number },
 ): Layout | undefined {
+  const { rows, gapShare, barShare } = room;
   const stamp = stampGeometry(size.width, size.height);
   const mbHeight = Math.ceil(size.height / 16);
   if (rows.length === 0 && stamp === undefined) return { barRows: mbHeight, blocks: [] };
   const bottom = stamp === undefined ? Math.floor(size.height / 4) : stamp.y / 4;
-  const textHeight = rows.reduce((sum, row) => sum + row.font.height, 0);
-  const smallestGap = Math.max(0, ...rows.map((row) => row.gap));
+  const textHeight = rows.reduce((sum, { font }) => sum + font.height, 0);
+  const smallestGap = Math.max(0, ...rows.map(({ font }) => Math.round(font.height * gapShare)));
   const panelTop = bottom - textHeight - smallestGap * (rows.length + 1);
   // One row of macroblocks below the bars never changes: nothing is predicted from moving samples.
   const barRows = Math.floor(panelTop / 4) - 1;
@@ -133,15 +150,23 @@ function placeRows(
   return { barRows, blocks };
 }
 
-function placeRow(row: Row, { y, cells }: { y: number; cells: number }): TextBlock[] {
-  const margin = 2 * row.gap;
-  return row.items.map(({ content, sample, align }) => {
-    const width = textWidth(row.font, sample, row.gap);
+function placeRow({ font, items }: Row, { y, cells }: { y: number; cells: number }): TextBlock[] {
+  return items.map(({ content, sample, align }) => {
+    const width = font.textWidth(sample);
+    const margin = Math.min(
+      6 * font.gap,
+      Math.floor((cells - widthOf(font, items)) / (items.length + 1)),
+    );
     const x = {
       left: margin,
       centre: Math.floor((cells - width) / 2),
       right: cells - width - margin,
     }[align];
-    return { content, sample, font: row.font, place: { x, y, width, gap: row.gap } };
+    const own = content === "title" ? new ScaledFont(LARGE_FONT, font.scale, TITLE_PAPER.y) : font;
+    return { content, sample, font: own, place: { x, y, width } };
   });
+}
+
+function widthOf(font: ScaledFont, items: readonly RowItem[]): number {
+  return items.reduce((sum, { sample }) => sum + font.textWidth(sample), 0);
 }

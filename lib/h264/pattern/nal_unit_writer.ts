@@ -10,18 +10,16 @@ export const NalUnitType = {
   pps: 8,
 } as const;
 
+/** Start code and header. */
+const NAL_UNIT_HEAD_BYTES = 5;
+
 /**
- * Puts one NAL unit in Annex B form behind another: a four-byte start code, the header, the payload
+ * Puts NAL units in Annex B form one behind another: a four-byte start code, the header, the payload
  * with emulation prevention bytes. Spec: ITU-T H.264 (08/2021) 7.3.1, B.1.1.
  */
 export class NalUnitWriter {
-  readonly #bytes: Uint8Array<ArrayBuffer>;
+  #bytes = new Uint8Array(1024);
   #length = 0;
-
-  /** @param capacityBytes Room for an access unit; each NAL unit may take 3/2 of its payload + 5 */
-  constructor(capacityBytes: number) {
-    this.#bytes = new Uint8Array(capacityBytes);
-  }
 
   /**
    * Appends a NAL unit.
@@ -29,9 +27,12 @@ export class NalUnitWriter {
    * @param rbsp The payload, ended by `rbsp_trailing_bits()`; read before it returns
    */
   write(rbsp: Uint8Array, header: { nalRefIdc: number; type: number }): void {
+    this.#makeRoom(NAL_UNIT_HEAD_BYTES + Math.ceil(rbsp.length * 1.5));
     const bytes = this.#bytes;
-    bytes.set([0, 0, 0, 1, (header.nalRefIdc << 5) | header.type], this.#length);
-    let at = this.#length + 5;
+    let at = this.#length;
+    bytes[at++] = bytes[at++] = bytes[at++] = 0;
+    bytes[at++] = 1;
+    bytes[at++] = (header.nalRefIdc << 5) | header.type;
     let zeros = 0;
     for (let i = 0; i < rbsp.length; i++) {
       const byte = rbsp[i]!;
@@ -50,5 +51,12 @@ export class NalUnitWriter {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return;
+    const larger = new Uint8Array((this.#length + bytes) * 2);
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 }
