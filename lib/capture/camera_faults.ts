@@ -164,7 +164,7 @@ const rules: readonly FaultRule[] = [
 
 /** Of what a line can be that a rule knows; most lines need no look at thirty patterns. */
 const suspicious =
-  /error|fail|\*\*\*|terminate|what\(\)|in use|timed? ?out|timer|legacy|librar|allocat|dmaHeap/i;
+  /error|fail|\*\*\*|terminate|what\(\)|in use|timed? ?out|timer|legacy|librar|allocat|dmaHeap|no buffers/i;
 
 /** A fault that a line tells of. */
 export interface LineFault {

@@ -20,7 +20,7 @@ const versionTimeoutMs = 5000;
 
 /** What `--version` prints. Spec: reference/rpicam-facts 1.2. */
 export function parseCameraVersion(text: string): Omit<CameraProgram, "path"> {
-  const version = /build:\s*v?(\d+\.\d+\.\d+)/.exec(text)?.[1];
+  const version = /-apps build:\s*v?(\d+\.\d+\.\d+)/.exec(text)?.[1];
   const libav = /\blibav:([01])/.exec(text)?.[1];
   return {
     ...(version === undefined ? {} : { version }),
