@@ -27,8 +27,8 @@ export interface CameraSettings extends PictureSettings {
   readonly hflip?: boolean | undefined;
   /** Mirrored top to bottom. */
   readonly vflip?: boolean | undefined;
-  /** Exposure time: a number in microseconds, or with a unit, `10ms`. */
-  readonly shutter?: string | number | undefined;
+  /** Exposure time in microseconds. */
+  readonly shutterUs?: number | undefined;
   /** Gain of the sensor; 0 is automatic. */
   readonly gain?: number | undefined;
   /** Exposure compensation in stops. */
@@ -43,8 +43,8 @@ export interface CameraSettings extends PictureSettings {
   readonly hdr?: string | undefined;
   /** `manual`, `auto` or `continuous`. */
   readonly autofocusMode?: string | undefined;
-  /** Dioptres, or `default`. */
-  readonly lensPosition?: string | number | undefined;
-  /** More arguments, as one would type them in a shell. */
-  readonly cameraArgs?: string | undefined;
+  /** Dioptres, or the lens's own place. */
+  readonly lensPosition?: number | "default" | undefined;
+  /** More arguments, word by word. */
+  readonly cameraArgs?: readonly string[] | undefined;
 }

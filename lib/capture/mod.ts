@@ -15,7 +15,6 @@ export type { StreamNames } from "./intake.ts";
 export { type PatternSettings, PatternSource } from "./pattern.ts";
 export { detectPlatform, type Platform } from "./platform.ts";
 export { type RpicamParts, type RpicamSettings, RpicamSource } from "./rpicam.ts";
-export { shellWords } from "./shell_words.ts";
 export type { ProgramFacts, RunContext, RunEnd, Source, StopReason } from "./source.ts";
 export type { StallLimits } from "./stall_watchdog.ts";
 export type { CaptureState, CaptureStatus } from "./status.ts";

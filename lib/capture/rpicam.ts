@@ -76,12 +76,7 @@ export class RpicamSource implements Source {
     if (context.signal.aborted) return { kind: "stopped" };
     if (known === undefined) return { kind: "failed", fault: notInstalled };
     const { program, platform, lessons } = known;
-    let args: string[];
-    try {
-      args = rpicamArguments(this.#settings, { program, platform, lessons });
-    } catch (error) {
-      return { kind: "failed", fault: badArguments(error) };
-    }
+    const args = rpicamArguments(this.#settings, { program, platform, lessons });
     this.#tellProgram(context, { known, args });
     return await this.#runProgram(context, { known, args });
   }
@@ -155,11 +150,6 @@ const notInstalled: Fault = {
   message: "The camera program is not installed: neither rpicam-vid nor libcamera-vid is in PATH",
   remedy: "sudo apt install rpicam-apps; or use --source pattern, a camera without hardware",
 };
-
-function badArguments(error: unknown): Fault {
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: "bad-option", message, remedy: "correct --camera-args" };
-}
 
 function nameOf(known: Known): string {
   return known.program.path.slice(known.program.path.lastIndexOf("/") + 1);

@@ -1,7 +1,6 @@
 import type { CameraProgram } from "./camera_program.ts";
 import type { CameraSettings } from "./camera_settings.ts";
 import type { Platform } from "./platform.ts";
-import { shellWords } from "./shell_words.ts";
 
 /** What was learnt from messages of earlier runs; it overrules what version and platform suggest. */
 export interface Lessons {
@@ -38,10 +37,9 @@ const shortNames: Readonly<Record<string, string>> = {
  * The arguments for an endless H.264 stream to stdout. Spec: reference/rpicam-facts 5.5.
  * @returns one word each. No flag stands before a word that is not an option: older parsers would
  *   take it for the flag's value.
- * @throws {SyntaxError} when `cameraArgs` cannot be split into words.
  */
 export function rpicamArguments(settings: CameraSettings, target: RpicamTarget): string[] {
-  const extra = shellWords(settings.cameraArgs ?? "");
+  const extra = settings.cameraArgs ?? [];
   const given = namesIn(extra);
   const own = [
     ...pictureOptions(settings, target),
@@ -97,7 +95,7 @@ function cameraOptions(settings: CameraSettings, program: RpicamTarget["program"
     ...option("--rotation", settings.rotation),
     ...flag("--hflip", settings.hflip),
     ...flag("--vflip", settings.vflip),
-    ...option("--shutter", settings.shutter),
+    ...option("--shutter", settings.shutterUs),
     ...option("--gain", settings.gain),
     ...(settings.ev === undefined ? [] : [[`--ev=${settings.ev}`]]), // it may be negative
     ...option("--awb", settings.awb),

@@ -1,5 +1,4 @@
 import type { CameraSettings } from "./camera_settings.ts";
-import { exposureTimeUs } from "./exposure_time.ts";
 import type { StallLimits } from "./stall_watchdog.ts";
 
 /**
@@ -19,7 +18,7 @@ const slowestFrameMs = 1000;
  */
 export function rpicamStallLimits(settings: CameraSettings): StallLimits {
   const frameMs = settings.framerate > 0 ? 1000 / settings.framerate : slowestFrameMs;
-  const exposureMs = (exposureTimeUs(settings.shutter ?? 0) ?? 0) / 1000;
+  const exposureMs = (settings.shutterUs ?? 0) / 1000;
   const longestFrameMs = Math.max(frameMs, exposureMs);
   const libcameraMs = Math.max(1000, 5 * longestFrameMs);
   const stallMs = Math.ceil(1.5 * libcameraMs + 1000);

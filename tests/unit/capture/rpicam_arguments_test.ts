@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { CameraSettings } from "../../../lib/capture/mod.ts";
 import { rpicamArguments, type RpicamTarget } from "../../../lib/capture/rpicam_arguments.ts";
 
@@ -108,8 +108,7 @@ const options: { change: Partial<CameraSettings>; words: string[]; target?: Rpic
   { change: { rotation: 180 }, words: ["--rotation", "180"] },
   { change: { hflip: true, vflip: true }, words: ["--hflip", "--vflip"] },
   { change: { hflip: false, vflip: false }, words: [] },
-  { change: { shutter: 8000 }, words: ["--shutter", "8000"] },
-  { change: { shutter: "10ms" }, words: ["--shutter", "10ms"] },
+  { change: { shutterUs: 8000 }, words: ["--shutter", "8000"] },
   { change: { gain: 1.5 }, words: ["--gain", "1.5"] },
   { change: { ev: -0.5 }, words: ["--ev=-0.5"] },
   { change: { awb: "daylight" }, words: ["--awb", "daylight"] },
@@ -145,7 +144,8 @@ Deno.test("a Pi 5 is left to find a level above 4.2 by itself", () => {
 });
 
 Deno.test("a user's own arguments come last, and take the place of ours", () => {
-  const cameraArgs = `--denoise cdn_off --info-text "frame %frame" --level=4.2 -g 15`;
+  const info = ["--info-text", "frame %frame"];
+  const cameraArgs = ["--denoise", "cdn_off", ...info, "--level=4.2", "-g", "15"];
   const words = rpicamArguments({ ...settings, denoise: "auto", cameraArgs }, pi4);
   assertEquals(
     words.slice(-6),
@@ -166,7 +166,7 @@ Deno.test("a user's own arguments come last, and take the place of ours", () => 
 });
 
 Deno.test("--output is never given up: the program then says that it is there twice", () => {
-  const words = rpicamArguments({ ...settings, cameraArgs: "--output x.h264" }, pi4);
+  const words = rpicamArguments({ ...settings, cameraArgs: ["--output", "x.h264"] }, pi4);
   assertEquals(words.filter((word) => word === "--output").length, 2);
 });
 
@@ -174,19 +174,11 @@ Deno.test("no word follows a flag that could be taken for its value", () => {
   const flags = ["--nopreview", "--inline", "--flush", "--low-latency", "--hflip", "--vflip"];
   for (const target of [pi4, pi5, { program: { version: "1.12.0" } }]) {
     const words = rpicamArguments(
-      { ...settings, hflip: true, vflip: true, hdr: "auto", cameraArgs: "stray" },
+      { ...settings, hflip: true, vflip: true, hdr: "auto", cameraArgs: ["stray"] },
       target,
     );
     for (const [index, word] of words.entries()) {
       if (flags.includes(word)) assert(words[index + 1]?.startsWith("--"), `${word} and a word`);
     }
   }
-});
-
-Deno.test("arguments that cannot be split are refused with their place", () => {
-  assertThrows(
-    () => rpicamArguments({ ...settings, cameraArgs: `--info-text "x` }, pi4),
-    SyntaxError,
-    "the quote at position 13 is not closed",
-  );
 });
