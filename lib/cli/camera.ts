@@ -72,11 +72,7 @@ function sourceOf(settings: ServeSettings): Source {
   };
   switch (source.kind) {
     case "rpicam":
-      return new RpicamSource({
-        ...settings,
-        ...picture,
-        cameraArgs: settings.cameraArgs.join(" "),
-      });
+      return new RpicamSource({ ...settings, ...picture });
     case "pattern":
       return new PatternSource(picture);
     case "file":
