@@ -192,8 +192,10 @@ export class AccessUnitAssembler {
 
   /** The unit's first slice tells what it is: it goes out, or not. */
   #beginPicture(isKey: boolean): void {
+    const { length } = this.#prefix;
     const before = this.#admission.admit(this.#prefix, isKey);
     if (!before) return this.#dropUnit();
+    this.#counts.discardedBytes += length - this.#prefix.length;
     this.#phase = "picture";
     this.#isKey = isKey;
     this.#openBytes = this.#prefix.length;

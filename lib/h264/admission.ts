@@ -6,6 +6,16 @@ import type { UnitPrefix } from "./unit_prefix.ts";
 /** Far more than any camera's distance of key frames. */
 const PATIENCE_PICTURES = 1000;
 
+/** What a unit's prefix has of parameter sets. */
+interface TakenSets {
+  /** How many different good ones. */
+  readonly count: number;
+  /** Whether there are good ones of both types, so that no older one is needed. */
+  readonly selfContained: boolean;
+  /** Which of the prefix's NAL units make no sense. */
+  readonly broken: readonly number[];
+}
+
 /**
  * Decides which access units are worth a frame: none before a key frame that can be decoded, and all
  * from there on, until something is lost. Sees to it that every key frame has its parameter sets.
@@ -32,15 +42,16 @@ export class Admission {
    */
   admit(prefix: UnitPrefix, isKey: boolean): Uint8Array[] | undefined {
     if (isKey) this.#refused = 0;
-    const present = this.#takeParameterSets(prefix);
-    if (present === undefined) return undefined;
+    const taken = this.#takeParameterSets(prefix);
+    if (taken.broken.length > 0 && !(isKey && taken.selfContained)) return this.lose();
+    prefix.remove(taken.broken);
     if (!isKey) return this.#synced ? [prefix.bytes] : this.refuse();
     if (!this.#sets.complete) {
       this.#faults.report(fault.noParameterSets());
       return undefined;
     }
     this.#synced = this.#everSynced = true;
-    return present < this.#sets.count ? this.#withParameterSets(prefix) : [prefix.bytes];
+    return taken.count < this.#sets.count ? this.#withParameterSets(prefix) : [prefix.bytes];
   }
 
   /** A slice comes for which there is no key frame. */
@@ -51,7 +62,7 @@ export class Admission {
   }
 
   /** Something was lost: what follows cannot be decoded until the next key frame. */
-  lose(): void {
+  lose(): undefined {
     this.#synced = false;
   }
 
@@ -65,18 +76,21 @@ export class Admission {
     return this.#sets.of(slice);
   }
 
-  /** Keeps the prefix's parameter sets; returns how many, or nothing if one makes no sense. */
-  #takeParameterSets(prefix: UnitPrefix): number | undefined {
-    const taken = new Set<unknown>();
-    try {
-      for (const nal of prefix.parameterSets()) taken.add(this.#sets.add(nal));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      this.lose();
-      this.#faults.report(fault.brokenParameterSet(error.message));
-      return undefined;
+  #takeParameterSets(prefix: UnitPrefix): TakenSets {
+    const kept = new Set<object>();
+    const types = new Set<number>();
+    const broken: number[] = [];
+    for (const { type, nal, index } of prefix.parameterSets()) {
+      try {
+        kept.add(this.#sets.add(nal));
+        types.add(type);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        this.#faults.report(fault.brokenParameterSet(error.message));
+        broken.push(index);
+      }
     }
-    return taken.size;
+    return { count: kept.size, selfContained: types.size === 2, broken };
   }
 
   /** The delimiter must be first; SEI may refer to the sets, so that these come before it. */

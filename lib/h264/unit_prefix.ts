@@ -40,7 +40,7 @@ export class UnitPrefix {
     this.#length = length;
   }
 
-  /** All its bytes: a view, good until the next `append`. */
+  /** All its bytes: a view, good until it changes. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -51,13 +51,29 @@ export class UnitPrefix {
     return this.#nals[1]?.at ?? this.#length;
   }
 
-  /** Its parameter sets without their start codes: views, good until the next `append`. */
-  *parameterSets(): Generator<Uint8Array> {
+  /** Its parameter sets without their start codes: views, good until it changes. */
+  *parameterSets(): Generator<{ type: number; nal: Uint8Array; index: number }> {
     for (const [index, { type, at }] of this.#nals.entries()) {
       if (type !== NalUnitType.sps && type !== NalUnitType.pps) continue;
-      const nal = this.#bytes.subarray(at, this.#nals[index + 1]?.at ?? this.#length);
+      const bytes = this.#bytes.subarray(at, this.#endOf(index));
       // Zero bytes, then the 01 that ends every start code.
-      yield nal.subarray(nal.indexOf(1) + 1);
+      yield { type, nal: bytes.subarray(bytes.indexOf(1) + 1), index };
     }
+  }
+
+  /** Takes NAL units out, by their places in it, ascending. */
+  remove(indices: readonly number[]): void {
+    for (const index of indices.toReversed()) {
+      const { at } = this.#nals[index]!;
+      const end = this.#endOf(index);
+      this.#bytes.copyWithin(at, end, this.#length);
+      this.#length -= end - at;
+      this.#nals.splice(index, 1);
+      for (const nal of this.#nals.slice(index)) nal.at -= end - at;
+    }
+  }
+
+  #endOf(index: number): number {
+    return this.#nals[index + 1]?.at ?? this.#length;
   }
 }

@@ -20,6 +20,8 @@ export class RecordingSink implements FrameSink {
   readonly frames: Recorded[] = [];
   /** Bytes of frames abandoned. */
   readonly abandoned: Uint8Array[] = [];
+  /** How many bytes it has got, in all. */
+  bytesTaken = 0;
   #open: Uint8Array[] = [];
 
   /** Bytes of the open frame. */
@@ -28,6 +30,7 @@ export class RecordingSink implements FrameSink {
   }
 
   append(bytes: Uint8Array): void {
+    this.bytesTaken += bytes.length;
     this.#open.push(bytes.slice());
   }
 

@@ -97,6 +97,16 @@ Deno.test("A broken SPS is named with the field; its unit and those after it are
   assertMatch(s.faults[0]!.message, /^Cannot parse SPS: .*Pictures are dropped until a key frame/);
 });
 
+Deno.test("A broken SPS before a key frame that has good ones of its own is taken out", () => {
+  const s = setUp();
+  const broken = concat(Uint8Array.of(0, 0, 1), SPS.subarray(0, 3));
+  s.assembler.push(concat(broken, KEY));
+  assertEquals(s.frames(), [`${KEY.length} key`]);
+  assertEquals(s.sink.frames[0]!.bytes, KEY);
+  assertEquals(s.kinds(), ["broken-parameter-set"]);
+  assertEquals(s.assembler.counters.discardedBytes, broken.length);
+});
+
 Deno.test("A parameter set larger than any is refused before it is kept", () => {
   const s = setUp();
   s.assembler.push(annexB(concat(SPS, new Uint8Array(20000).fill(0x55)), PPS, IDR));
