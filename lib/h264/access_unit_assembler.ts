@@ -18,8 +18,6 @@ import { UnitPrefix } from "./unit_prefix.ts";
  */
 type Phase = "searching" | "prefix" | "picture" | "dropped" | "ended" | "rest";
 
-/** A doubtful end is believed after so long a silence. Timers are coarse: 5 fire after 6.2 ms. */
-const QUIET_MS = 5;
 /** Bytes without a start code after which the stream is said to be no H.264. */
 const LEAD_IN_LIMIT_BYTES = 1024 * 1024;
 /** What may stand before a unit's first slice. */
@@ -93,7 +91,7 @@ export class AccessUnitAssembler {
     this.#faults = new FaultReports(options.onFault);
     this.#admission = new Admission(this.#faults);
     this.#guess = new UnitEndGuess(options.fullReadBytes ?? 65536);
-    this.#quiet = new QuietTimer(() => this.#onQuiet(), { ...options, delayMs: QUIET_MS });
+    this.#quiet = new QuietTimer(() => this.#onQuiet(), options);
     this.#scanner = new NalScanner({
       nalUnit: (header, firstByte) => this.#nalUnit(header, firstByte),
       bytes: (view) => this.#bytes(view),
@@ -224,8 +222,9 @@ export class AccessUnitAssembler {
     // After a start code the unit has ended: all that is not known is whether the next has begun.
     if (!this.#isOpen || held === "start code") return;
     const unitBytes = this.#unitBytes;
-    if (this.#guess.afterRead({ unitBytes, readBytes, held: held === "zeros" })) this.#endEarly();
-    else this.#quiet.arm();
+    const quietMs = this.#guess.afterRead({ unitBytes, readBytes, held: held === "zeros" });
+    if (quietMs === 0) this.#endEarly();
+    else this.#quiet.arm(quietMs);
   }
 
   #onQuiet(): void {

@@ -11,24 +11,22 @@ export class QuietTimer {
   readonly #setTimer: Timers["setTimer"] | undefined;
   readonly #clearTimer: Timers["clearTimer"] | undefined;
   readonly #onQuiet: () => void;
-  readonly #delayMs: number;
   #handle: unknown;
   #armed = false;
 
   /**
    * @param onQuiet Called once the time has gone by without `cancel`.
-   * @param options Without timers it never calls.
+   * @param timers Without them it never calls.
    */
-  constructor(onQuiet: () => void, options: Partial<Timers> & { delayMs: number }) {
+  constructor(onQuiet: () => void, timers: Partial<Timers>) {
     this.#onQuiet = onQuiet;
     // Called as plain functions: the global ones refuse to be another object's methods.
-    this.#setTimer = options.setTimer;
-    this.#clearTimer = options.clearTimer;
-    this.#delayMs = options.delayMs;
+    this.#setTimer = timers.setTimer;
+    this.#clearTimer = timers.clearTimer;
   }
 
   /** Starts the time anew. */
-  arm(): void {
+  arm(delayMs: number): void {
     this.cancel();
     const setTimer = this.#setTimer;
     if (!setTimer) return;
@@ -36,7 +34,7 @@ export class QuietTimer {
     this.#handle = setTimer(() => {
       this.#armed = false;
       this.#onQuiet();
-    }, this.#delayMs);
+    }, delayMs);
   }
 
   /** Something has come: no call. */

@@ -4,6 +4,14 @@
  */
 const WRITE_BLOCK_BYTES = 4096;
 
+/** A likely end is believed after so long a silence. Timers are coarse: 5 fire after 6.2 ms. */
+const QUIET_MS = 5;
+/**
+ * An end after whole blocks is one in 4096: nearly always the rest is on its way, held up by a busy
+ * machine (8.8 ms seen), and to wait for the rare true one delays but that frame.
+ */
+const LONG_QUIET_MS = 12;
+
 /** What a wrong guess adds to the doubt that a right one takes 1 from. */
 const DOUBT_PER_WRONG_GUESS = 8;
 /** Three wrong guesses within a few units: the source does not write as it should. */
@@ -74,10 +82,16 @@ export class UnitEndGuess {
     return this.#bySilence.trusted ? "silence" : "next";
   }
 
-  /** A read has ended: is the unit complete? */
-  afterRead({ unitBytes, readBytes, held }: ReadEnd): boolean {
-    const cutByReader = readBytes >= this.#fullReadBytes;
-    return this.#byLength.guess(!held && !cutByReader && unitBytes % WRITE_BLOCK_BYTES !== 0);
+  /**
+   * A read has ended: is the unit complete?
+   *
+   * @returns For how many milliseconds of silence to wait until `afterSilence` is asked; 0 if it is
+   * complete.
+   */
+  afterRead({ unitBytes, readBytes, held }: ReadEnd): number {
+    const whole = readBytes < this.#fullReadBytes && unitBytes % WRITE_BLOCK_BYTES !== 0;
+    if (this.#byLength.guess(whole && !held)) return 0;
+    return whole ? QUIET_MS : LONG_QUIET_MS;
   }
 
   /** The source has been silent for a while since: is the unit complete? */

@@ -11,6 +11,8 @@ export interface SetUp {
   readonly sink: RecordingSink;
   readonly faults: StreamFault[];
   readonly clock: { nowUs: number };
+  /** Delays of all timers that were armed. */
+  readonly delaysMs: number[];
   /** How many timers are armed. */
   readonly armed: () => number;
   /** Lets the armed timers fire; returns how many did. */
@@ -26,13 +28,15 @@ export function setUp(options: Partial<AssemblerOptions> = {}): SetUp {
   const sink = new RecordingSink();
   const faults: StreamFault[] = [];
   const timers = new Map<number, () => void>();
+  const delaysMs: number[] = [];
   const clock = { nowUs: 1000 };
   let lastTimer = 0;
   const assembler = new AccessUnitAssembler({
     sink,
     nowUs: () => clock.nowUs,
     onFault: (fault) => faults.push(fault),
-    setTimer: (callback) => {
+    setTimer: (callback, delayMs) => {
+      delaysMs.push(delayMs);
       timers.set(++lastTimer, callback);
       return lastTimer;
     },
@@ -50,6 +54,7 @@ export function setUp(options: Partial<AssemblerOptions> = {}): SetUp {
     sink,
     faults,
     clock,
+    delaysMs,
     armed: () => timers.size,
     fireTimers,
     frames: () => sink.frames.map(({ bytes, flags }) => `${bytes.length} ${flags}`.trim()),

@@ -78,6 +78,18 @@ Deno.test("A silence that was none is a wrong end as well", () => {
   assertEquals([wrongEnds, doubtfulEnds], [1, 2]);
 });
 
+Deno.test("A likely end needs a short silence, one after whole blocks or a full buffer a long one", () => {
+  const padded = concat(KEY, new Uint8Array(2));
+  const blocks = annexB(makeSlice({ sizeBytes: 4096 - 4 }));
+  const full = annexB(makeSlice({ sizeBytes: 5000 - 4 }));
+  const { assembler, delaysMs, fireTimers } = setUp({ fullReadBytes: 5000 });
+  for (const unit of [padded, blocks, full]) {
+    assembler.push(unit);
+    fireTimers();
+  }
+  assertEquals(delaysMs, [5, 12, 12]);
+});
+
 Deno.test("Without timers a doubtful end waits for the next bytes", () => {
   const long = annexB(makeSlice({ sizeBytes: 4096 - 4 }));
   const { assembler, frames } = setUp({ setTimer: undefined!, clearTimer: undefined! });
