@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isNearby, isOwnHost } from "./address.ts";
+import { closeServer } from "./close_server.ts";
 import { listen } from "./listen.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
 
@@ -76,10 +77,9 @@ export class HttpServer implements AsyncDisposable {
 
   /** Takes no more requests and closes what is idle; streams are the sessions' to end first. */
   [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    const closed = closeServer(this.#server);
+    this.#server.closeAllConnections();
+    return closed;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

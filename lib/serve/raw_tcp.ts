@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { RingView } from "../ring/mod.ts";
 import { isNearby } from "./address.ts";
+import { closeServer } from "./close_server.ts";
 import { listen } from "./listen.ts";
 import { startPump } from "./pump.ts";
 import type { Session } from "./session.ts";
@@ -47,7 +48,7 @@ export class RawTcpServer implements AsyncDisposable {
 
   /** Takes no more clients; those being served are the sessions' to end. */
   [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return closeServer(this.#server);
   }
 
   #serve(socket: Socket): void {

@@ -95,17 +95,18 @@ export class Sessions implements Disposable {
 
   /**
    * Ends every stream properly, and closes what does not take its end within `graceMs`.
-   * @returns when nobody is served any more.
+   * @returns when nobody is served any more, or that time is over.
    */
   async endAll(graceMs = 2000): Promise<void> {
-    const gone = Promise.withResolvers<void>();
-    this.#onEmpty = gone.resolve;
+    const over = Promise.withResolvers<void>();
+    this.#onEmpty = over.resolve;
     for (const session of [...this.#entries.keys()]) session.end();
     if (this.#entries.size === 0) return;
     const grace = setTimeout(() => {
       for (const session of [...this.#entries.keys()]) session.drop();
+      over.resolve();
     }, graceMs);
-    await gone.promise;
+    await over.promise;
     clearTimeout(grace);
   }
 
