@@ -32,3 +32,30 @@ export class DelayedEncoder implements FrameEncoder {
     return [...this.#held.splice(0), ...this.#inner.flush()];
   }
 }
+
+/** An encoder with buffers of a fixed size: a larger frame is delivered in several pieces. */
+export class SplitEncoder implements FrameEncoder {
+  readonly #inner: FrameEncoder;
+  readonly #bufferBytes: number;
+
+  constructor(inner: FrameEncoder, options: { bufferBytes: number }) {
+    this.#inner = inner;
+    this.#bufferBytes = options.bufferBytes;
+  }
+
+  encode(number: number): EncodedFrame[] {
+    return this.#inner.encode(number).flatMap((frame) => this.#split(frame));
+  }
+
+  flush(): EncodedFrame[] {
+    return this.#inner.flush();
+  }
+
+  #split({ bytes, key }: EncodedFrame): EncodedFrame[] {
+    const count = Math.ceil(bytes.length / this.#bufferBytes);
+    return Array.from({ length: count }, (_, index) => {
+      const piece = bytes.subarray(index * this.#bufferBytes, (index + 1) * this.#bufferBytes);
+      return { bytes: piece, key };
+    });
+  }
+}

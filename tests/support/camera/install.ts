@@ -30,10 +30,11 @@ export interface StandInCamera extends AsyncDisposable {
   until(condition: (runs: Run[]) => boolean, signal?: AbortSignal): Promise<Run[]>;
 }
 
-const defaults = {
+const defaults: Omit<StandInSettings, "profile"> = {
   cameras: 1,
   startupMs: 50,
   jitterMs: 2,
+  pictures: "numbered",
   stdioBlockBytes: 4096,
   busyStartsAfterKill: 0,
 };

@@ -1,4 +1,4 @@
-import type { FrameEncoder } from "./frame_encoder.ts";
+import { DelayedEncoder, type FrameEncoder } from "./frame_encoder.ts";
 import { JpegEncoder } from "./jpeg_encoder.ts";
 import type { ProgramLog } from "./log.ts";
 import { type OptionValues, ProgramError } from "./options/program_options.ts";
@@ -9,14 +9,16 @@ import { atLeast, type Profile } from "./profile.ts";
 import { RawEncoder, rawLayout } from "./raw_encoder.ts";
 import { chooseMode, parseMode, type SensorMode } from "./sensor.ts";
 import type { StandInSettings } from "./settings.ts";
-import { logSoftwareEncoder, type StartupFacts } from "./startup_text.ts";
+import { logSoftwareEncoder, softwareStatistics, type StartupFacts } from "./startup_text.ts";
 import {
+  frameThreadDelay,
   hardwareEncoder,
   overridesLevel,
   softwareEncoder,
   softwareProfile,
   type VideoFormat,
 } from "./video_encoder.ts";
+import { ClipEncoder, clipSize } from "./x264_clip.ts";
 
 /** How a run's frames are encoded and which way they leave. */
 export interface Payload {
@@ -26,6 +28,8 @@ export interface Payload {
   readonly queueFrames: number;
   /** A line said when the first frame comes. */
   readonly firstLine?: string;
+  /** What the encoder says when it is closed. */
+  readonly lastLines?: readonly string[];
   /** Opens the encoder, saying what it says. */
   openEncoder(): FrameEncoder;
   openOutput(): FrameOutput;
@@ -140,6 +144,7 @@ function libavPayload(request: PayloadRequest): Payload {
     queueFrames: cameraBuffers,
     openEncoder: () => openLibavEncoder(request),
     openOutput: () => openPacketOutput(options),
+    ...(profile.platform === "pisp" ? { lastLines: softwareStatistics } : {}),
   };
 }
 
@@ -150,15 +155,34 @@ function openLibavEncoder(request: PayloadRequest): FrameEncoder {
   const setup = { format: capture.format, ...exactly(settings) };
   if (profile.platform === "vc4") return hardwareEncoder(options, setup);
   const baseline = softwareProfile(options) === "baseline";
-  const encoder = softwareEncoder(options, setup);
+  const encoder = settings.pictures === "x264"
+    ? clipEncoder(options, capture.format)
+    : softwareEncoder(options, setup);
   const profileName = baseline ? "Constrained Baseline" : "High";
   logSoftwareEncoder(log, { width, height, profileName });
+  refuseContainer(options);
   if (options.text("output") === "-" && options.text("libav-format") === "") {
     throw new ProgramError(
       "libav: cannot allocate output context, try setting with --libav-format",
     );
   }
   return encoder;
+}
+
+function clipEncoder(options: OptionValues, format: VideoFormat): FrameEncoder {
+  if (format.width !== clipSize.width || format.height !== clipSize.height) {
+    throw new RangeError(`The clips are ${clipSize.width} x ${clipSize.height}, no other size`);
+  }
+  return options.flag("low-latency")
+    ? new ClipEncoder("x264_low_latency.h264")
+    : new DelayedEncoder(new ClipEncoder("x264_default.h264"), { delayFrames: frameThreadDelay });
+}
+
+function refuseContainer(options: OptionValues): void {
+  const format = options.text("libav-format");
+  if (!["", "h264"].includes(format)) {
+    throw new RangeError(`The stand-in makes no ${format}, only --libav-format h264`);
+  }
 }
 
 function refuseIncompatible({ options, profile, log }: PayloadRequest): void {

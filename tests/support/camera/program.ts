@@ -127,7 +127,9 @@ class Run {
       firstNumber: (start - 1) * numbersPerStart,
       raw,
     });
-    return await recording.run();
+    const code = await recording.run();
+    payload.lastLines?.forEach((line) => log.line(line));
+    return code;
   }
 
   async #startCamera(): Promise<void> {

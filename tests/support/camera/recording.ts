@@ -46,7 +46,11 @@ export class Recording {
 
   constructor(parts: RecordingParts) {
     this.#parts = parts;
-    this.#thread = new OutputThread({ limit: parts.queueFrames, onError: parts.onWriteError });
+    this.#thread = new OutputThread({
+      limit: parts.queueFrames,
+      patienceMs: parts.queueFrames * parts.clock.periodMs,
+      onError: parts.onWriteError,
+    });
   }
 
   /** Records until something ends it. @returns the exit status. */
@@ -69,8 +73,8 @@ export class Recording {
       for (const frame of encoder.encode(firstNumber + number)) this.#post(frame, cameraUs);
     }
     for (const frame of encoder.flush()) this.#post(frame, 0);
+    this.#thread.post(() => this.#parts.output.close());
     await this.#thread.join();
-    await this.#parts.output.close();
     return 0;
   }
 

@@ -10,6 +10,11 @@ export interface StandInSettings {
   readonly startupMs: number;
   /** Random delay of each picture, at most this. */
   readonly jitterMs: number;
+  /**
+   * H.264 of the PiSP profiles: `numbered` follows the command line and counts on and on; `x264`
+   * is a recorded clip of 60 pictures of 640 × 480 again and again, whose key pictures are 30 apart.
+   */
+  readonly pictures: "numbered" | "x264";
   /** Exact length of pictures that are not key pictures. */
   readonly frameBytes?: number;
   /** Block of C stdio on a pipe: 4096, or the page size of the kernel. */

@@ -1,4 +1,4 @@
-import { DelayedEncoder, type FrameEncoder } from "./frame_encoder.ts";
+import { DelayedEncoder, type FrameEncoder, SplitEncoder } from "./frame_encoder.ts";
 import { CounterEncoder, type NalLayout } from "./h264/encoder.ts";
 import { profiles as h264Profiles } from "./h264/parameter_sets.ts";
 import { bitrateBps } from "./options/units.ts";
@@ -43,7 +43,7 @@ export function hardwareEncoder(
     throw new ProgramError("failed to start output streaming");
   }
   const asked = bitrateBps(options.text("bitrate")) || 10e6;
-  return new CounterEncoder({
+  const encoder = new CounterEncoder({
     shape: { ...format, profile, levelIdc: overridesLevel(format) ? 42 : levelIdc, bFrames: false },
     layout: {
       refIdc: { parameterSet: 1, idr: 1, p: 1 },
@@ -55,6 +55,7 @@ export function hardwareEncoder(
     bitrateBps: Math.min(25e6, Math.max(25e3, Math.round(asked / 25e3) * 25e3)),
     ...(setup.frameBytes === undefined ? {} : { exactBytes: setup.frameBytes }),
   });
+  return new SplitEncoder(encoder, { bufferBytes: 512 * 1024 });
 }
 
 /** libx264 as the programs set it, in its default and its low latency form. */
