@@ -7,5 +7,6 @@ export type { Cursor, CursorCounters, CursorOptions } from "./cursor.ts";
 export { automaticPath } from "./location.ts";
 export { RingError } from "./ring_error.ts";
 export { minRingBytes, Ring, type RingOptions } from "./ring.ts";
-export type { RingStatus } from "./ring_status.ts";
+export { RingFollower, type RingFollowerOptions } from "./ring_follower.ts";
+export type { FollowerState, FollowerStatus, RingStatus } from "./ring_status.ts";
 export type { RingView } from "./ring_view.ts";

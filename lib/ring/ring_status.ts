@@ -29,3 +29,17 @@ export type HeldStatus = Pick<
   RingStatus,
   "epoch" | "oldest" | "head" | "newestKey" | "windowSeconds" | "memoryBytes"
 >;
+
+/**
+ * How the following of another picam's ring goes: frames come; none came for a while; or there is
+ * no ring to read at present.
+ */
+export type FollowerState = "following" | "silent" | "waiting";
+
+/** What the status object says of a ring that another picam writes. */
+export interface FollowerStatus extends RingStatus {
+  /** How it goes. */
+  readonly state: FollowerState;
+  /** The same in words, with path, time and reason. */
+  readonly words: string;
+}
