@@ -1,8 +1,8 @@
 import type { NowUs } from "../frame/mod.ts";
 import { Admission } from "./admission.ts";
 import type { AssemblerCounters, AssemblerOptions } from "./assembler_options.ts";
-import { FrameOutput } from "./frame_output.ts";
 import { Signature } from "./foreign_content.ts";
+import { FrameOutput } from "./frame_output.ts";
 import { NalScanner } from "./nal_scanner.ts";
 import { beginsAccessUnit, isNalHeader, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
 import { QuietTimer } from "./quiet_timer.ts";
@@ -29,7 +29,7 @@ const PREFIX_LIMIT_BYTES = 256 * 1024;
  *
  * The first frame is a key frame, every key frame has its parameter sets (those that the source sent only
  * once are put in front), and what cannot be decoded is dropped, counted and reported. Whatever bytes
- * come, `push` does not throw; memory stays bounded: a few hundred bytes, at most 5 MiB.
+ * come, `push` does not throw; memory stays bounded: 5 KiB, 5 MiB at worst.
  *
  * Spec: ITU-T H.264 (08/2021) 7.4.1.2.3 and Annex B.
  *
