@@ -1,13 +1,5 @@
-import {
-  type CaptureStatus,
-  FileSource,
-  PatternSource,
-  RpicamSource,
-  type Source,
-  StdinSource,
-  Supervisor,
-} from "../capture/mod.ts";
-import { type ServeSettings, UsageError } from "../config/mod.ts";
+import { type CaptureStatus, type Source, Supervisor } from "../capture/mod.ts";
+import type { ServeSettings } from "../config/mod.ts";
 import type { FrameSink } from "../frame/mod.ts";
 import type { Clock, Logger } from "../observe/mod.ts";
 import { exitCode } from "./exit_code.ts";
@@ -24,19 +16,19 @@ export interface Camera {
   readonly over: Promise<number>;
 }
 
-/** Starts the camera that the settings speak of. */
+/** Starts a camera, for as long as the settings say. */
 export function startCamera(
   settings: ServeSettings,
-  parts: { sink: FrameSink; clock: Clock; log: Logger },
+  parts: { source: Source; sink: FrameSink; clock: Clock; log: Logger },
 ): Camera {
-  const { clock, log } = parts;
+  const { source, clock, log } = parts;
   const isLimited = settings.frames !== undefined || settings.durationMs !== undefined;
   const sink = new LimitedSink(parts.sink, {
     frames: settings.frames,
     durationUs: settings.durationMs === undefined ? undefined : settings.durationMs * 1000,
   });
   const supervisor = new Supervisor({
-    source: sourceOf(settings),
+    source,
     sink,
     nowUs: clock.nowUs,
     log,
@@ -59,28 +51,4 @@ function isHopeless(status: CaptureStatus, isLimited: boolean): boolean {
   if (status.fault?.kind === "not-installed" && status.runs === 1) return true;
   if (!isLimited) return false;
   return status.state === "ended" || (status.state === "waiting" && status.runs >= patienceRuns);
-}
-
-function sourceOf(settings: ServeSettings): Source {
-  const { source } = settings;
-  const picture = {
-    width: settings.width,
-    height: settings.height,
-    framerate: settings.framerate,
-    bitrateBps: settings.bitrateBps,
-    intra: settings.intraFrames,
-  };
-  switch (source.kind) {
-    case "rpicam":
-      return new RpicamSource({ ...settings, ...picture });
-    case "pattern":
-      return new PatternSource(picture);
-    case "file":
-      return new FileSource({ path: source.path, framerate: picture.framerate, loop: true });
-    case "stdin":
-      return new StdinSource({ framerate: picture.framerate, bitrateBps: picture.bitrateBps });
-    case "v4l2":
-    case "ring":
-      throw new UsageError("A followed ring has no camera");
-  }
 }

@@ -14,12 +14,14 @@ import { gatherStatus } from "./gather_status.ts";
 import { notReady, stuck } from "./health.ts";
 import { openListeners } from "./listeners.ts";
 import { openRing } from "./open_ring.ts";
+import { sourceOf } from "./source.ts";
 import { onStopSignals } from "./stop_signal.ts";
 
 /**
  * Serves a camera until it is told to stop: opens the ring, then the ports, then the camera. Stops
  * the camera first, so that every stream ends after the last frame, and keeps what the ring holds.
  * @returns the exit code.
+ * @throws {UsageError} when the source cannot do what is asked of it.
  * @throws {RingError} when the ring cannot be had.
  * @throws {ListenError} when a port cannot.
  */
@@ -36,6 +38,7 @@ export async function serve(
     nowUs,
   });
   for (const warning of warnings) log.warn(warning);
+  const source = sourceOf(settings);
   const startedAtUs = nowUs();
   using stop = onStopSignals();
   await using ring = openRing(settings, log.child("ring"));
@@ -63,7 +66,8 @@ export async function serve(
   });
   ports = listeners.ports;
   if (ring.sink !== undefined) {
-    camera = startCamera(settings, { sink: ring.sink, clock, log: log.child("camera") });
+    const parts = { source, sink: ring.sink, clock, log: log.child("camera") };
+    camera = startCamera(settings, parts);
   }
   const systemd = new SystemdNotifier({ env: Deno.env, run: runProgram, log });
   void systemd.ready(announce(settings, { log, ports }));

@@ -1,0 +1,60 @@
+import {
+  FileSource,
+  PatternSource,
+  type PictureSettings,
+  RpicamSource,
+  type Source,
+  StdinSource,
+} from "../capture/mod.ts";
+import { type ServeSettings, UsageError } from "../config/mod.ts";
+
+/**
+ * Where the settings say that pictures come from.
+ * @throws {UsageError} when that source cannot do what the settings ask of it.
+ */
+export function sourceOf(settings: ServeSettings): Source {
+  const { source } = settings;
+  const picture = {
+    width: settings.width,
+    height: settings.height,
+    framerate: settings.framerate,
+    bitrateBps: settings.bitrateBps,
+    intra: settings.intraFrames,
+  };
+  switch (source.kind) {
+    case "rpicam":
+      return new RpicamSource({ ...settings, ...picture });
+    case "pattern":
+      return patternSource(picture);
+    case "file":
+      return new FileSource({ path: source.path, framerate: picture.framerate, loop: true });
+    case "stdin":
+      return new StdinSource({ framerate: picture.framerate, bitrateBps: picture.bitrateBps });
+    case "v4l2":
+    case "ring":
+      throw new UsageError("A followed ring has no camera");
+  }
+}
+
+/** The pattern camera's names of what it is asked for, and the flags that ask for it. */
+const flags: Readonly<Record<string, string>> = {
+  bitrateBps: "--bitrate",
+  framerate: "--framerate",
+  height: "--height",
+  intra: "--intra",
+  width: "--width",
+};
+
+function patternSource(picture: PictureSettings): Source {
+  try {
+    return new PatternSource(picture);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [name = ""] = /^\w+/.exec(error.message) ?? [];
+    const message = error.message.replace(name, flags[name] ?? name);
+    const remedy = name === "bitrateBps"
+      ? ": raise it, or lower --width, --height or --framerate"
+      : "";
+    throw new UsageError(`--source pattern: ${message}${remedy}`);
+  }
+}
