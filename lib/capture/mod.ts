@@ -4,7 +4,7 @@
  * @module
  */
 export { type CameraAccess, cameraAccess } from "./camera_permission.ts";
-export { type CameraHolder, cameraHolders } from "./camera_holders.ts";
+export { cameraHolders } from "./camera_holders.ts";
 export { type CameraProgram, cameraProgramNames, findCameraProgram } from "./camera_program.ts";
 export type { CameraSettings, PictureSettings } from "./camera_settings.ts";
 export type { ChildProcess, Spawn } from "./child.ts";

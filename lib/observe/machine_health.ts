@@ -56,33 +56,50 @@ export async function readMachineHealth(
   };
 }
 
+/** What should worry whoever runs a machine. */
+export interface Concern {
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
 /**
  * What of a machine's health should worry whoever runs it.
  *
  * @param health What {@linkcode readMachineHealth} told.
- * @returns A sentence with its remedy for each concern; empty where all is well.
+ * @returns Each concern; empty where all is well.
  */
-export function machineConcerns(health: MachineHealth): string[] {
+export function machineConcerns(health: MachineHealth): Concern[] {
   const { temperatureCelsius, throttling, space } = health;
   return [
     // The firmware slows a Pi down from 80 °C, hard at 85.
     ...(temperatureCelsius !== undefined && temperatureCelsius >= 80
-      ? [`the processor is at ${temperatureCelsius.toFixed(0)} °C and slows down: cool it`]
+      ? [{
+        message: `the processor is at ${temperatureCelsius.toFixed(0)} °C and slows down`,
+        remedy: coolIt,
+      }]
       : []),
     ...throttlingConcerns(throttling),
-    ...space.filter(isScarce).map(({ path, freeBytes, totalBytes }) =>
-      `${path} has only ${mebibytes(freeBytes)} of ${mebibytes(totalBytes)} free: make room`
-    ),
+    ...space.filter(isScarce).map(({ path, freeBytes, totalBytes }) => ({
+      message: `${path} has only ${mebibytes(freeBytes)} of ${mebibytes(totalBytes)} free`,
+      remedy: "make room",
+    })),
   ];
 }
 
-function throttlingConcerns(throttling: Throttling | undefined): string[] {
+const coolIt = "cool it: a heat sink, a fan, or shade";
+
+function throttlingConcerns(throttling: Throttling | undefined): Concern[] {
   const { now = [], sinceBoot = [] } = throttling ?? {};
   const remedy = (faults: readonly string[]): string =>
-    faults.includes("under-voltage") ? "use a stronger power supply or a shorter cable" : "cool it";
-  if (now.length > 0) return [`the machine reports ${now.join(", ")} now: ${remedy(now)}`];
+    faults.includes("under-voltage") ? "use a stronger power supply or a shorter cable" : coolIt;
+  if (now.length > 0) {
+    return [{ message: `the machine reports ${now.join(", ")} now`, remedy: remedy(now) }];
+  }
   if (sinceBoot.length === 0) return [];
-  return [`the machine reported ${sinceBoot.join(", ")} since it started: ${remedy(sinceBoot)}`];
+  const message = `the machine reported ${sinceBoot.join(", ")} since it started`;
+  return [{ message, remedy: remedy(sinceBoot) }];
 }
 
 /** Under 5 % and under 100 MiB: 5 % of a large disk is plenty, 100 MiB of a small tmpfs too. */

@@ -4,11 +4,13 @@
  */
 export { type Clock, type ClockSources, createClock } from "./clock.ts";
 export { EventLog, type EventsSince, type NumberedEvent } from "./events.ts";
+export { lockHolder } from "./file_locks.ts";
 export { Histogram, type HistogramSnapshot, latencyBoundsSeconds } from "./histogram.ts";
 export { writesToJournal } from "./journal.ts";
 export { createLogger, type Fault, type Logger, type LogOptions } from "./log.ts";
 export type { LineStyle, LogFields, LogLevel } from "./log_line.ts";
 export {
+  type Concern,
   machineConcerns,
   type MachineHealth,
   type MachineSources,
@@ -23,6 +25,7 @@ export {
   type MetricSample,
   metricsContentType,
 } from "./metrics.ts";
+export { describeProcess, findHolders, type RunningProgram } from "./open_files.ts";
 export { type ProcessHealth, readProcessHealth } from "./process_health.ts";
 export { type ProgramResult, type RunProgram, runProgram } from "./program.ts";
 export { SystemdNotifier, type SystemdOptions, type WatchdogOptions } from "./systemd.ts";

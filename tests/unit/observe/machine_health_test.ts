@@ -79,13 +79,20 @@ Deno.test("concerns are told in words with a remedy", () => {
     space: [{ path: "/", freeBytes: 50.9 * MiB, totalBytes: 100_000 * MiB }],
   });
   assertEquals(concerns, [
-    "the processor is at 83 °C and slows down: cool it",
-    "the machine reports under-voltage now: use a stronger power supply or a shorter cable",
-    "/ has only 50 MiB of 100000 MiB free: make room",
+    {
+      message: "the processor is at 83 °C and slows down",
+      remedy: "cool it: a heat sink, a fan, or shade",
+    },
+    {
+      message: "the machine reports under-voltage now",
+      remedy: "use a stronger power supply or a shorter cable",
+    },
+    { message: "/ has only 50 MiB of 100000 MiB free", remedy: "make room" },
   ]);
   const [past] = machineConcerns({
     throttling: { now: [], sinceBoot: ["throttled"] },
     space: [],
   });
-  assertMatch(past ?? "", /throttled since it started: cool it/);
+  assertMatch(past?.message ?? "", /throttled since it started/);
+  assertMatch(past?.remedy ?? "", /cool it/);
 });
