@@ -1,6 +1,5 @@
-import { runChild, type Spawn, spawnProgram } from "./child.ts";
+import { type AskParts, askProgram } from "./ask_program.ts";
 import { findProgram } from "./find_program.ts";
-import { systemTiming, type Timing } from "./timing.ts";
 
 /** The camera program's names, the present one first: from 2023 to 2025 both were there. */
 export const cameraProgramNames: readonly string[] = ["rpicam-vid", "libcamera-vid"];
@@ -31,31 +30,18 @@ export function parseCameraVersion(text: string): Omit<CameraProgram, "path"> {
 /**
  * Finds the camera program and asks for its version.
  * @param parts.path folders to look into; by default the environment's `PATH`.
- * @returns nothing when it is not installed; without a version when it does not tell.
+ * @returns nothing when it is not installed; without a version when it does not tell, whatever the
+ *   reason: the run that follows meets the same, and is listened to.
  */
 export async function findCameraProgram(
-  parts: { path?: string | undefined; spawn?: Spawn; timing?: Timing; signal?: AbortSignal } = {},
+  parts: { path?: string | undefined } & AskParts = {},
 ): Promise<CameraProgram | undefined> {
   const path = await findProgram(cameraProgramNames, parts.path);
   if (path === undefined) return undefined;
-  const { spawn = spawnProgram, timing = systemTiming } = parts;
-  const timeout = new AbortController();
-  const cancel = timing.after(versionTimeoutMs, () => timeout.abort());
-  const signals = parts.signal === undefined ? [] : [parts.signal];
-  const decoder = new TextDecoder();
-  let text = "";
+  const question = { program: path, args: ["--version"], limitMs: versionTimeoutMs };
   try {
-    await runChild({
-      program: path,
-      args: ["--version"],
-      spawn,
-      timing,
-      signal: AbortSignal.any([timeout.signal, ...signals]),
-      onStdout: (bytes) => text = (text + decoder.decode(bytes, { stream: true })).slice(0, 4096),
-      onStderr: () => {}, // the run that follows says the same, and is listened to
-    });
-  } finally {
-    cancel();
+    return { path, ...parseCameraVersion((await askProgram(question, parts)).text) };
+  } catch {
+    return { path }; // it cannot be started
   }
-  return { path, ...parseCameraVersion(text) };
 }

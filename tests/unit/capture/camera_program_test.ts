@@ -70,6 +70,12 @@ Deno.test("the camera program is asked for its version", async () => {
     const found = await findCameraProgram({ path: folder });
     assertEquals(found, { path: `${folder}/rpicam-vid`, version: "1.8.1" });
     assertEquals(await findCameraProgram({ path: "/nonexistent" }), undefined);
+    const spawn = (): never => {
+      throw new Error("Exec format error");
+    };
+    assertEquals(await findCameraProgram({ path: folder, spawn }), {
+      path: `${folder}/rpicam-vid`,
+    });
   });
 });
 
