@@ -67,12 +67,15 @@ Deno.test("a crash cuts the last NAL unit", async () => {
 Deno.test("a fault can be for so many starts, and is over after them", async () => {
   const fault = { kind: "busy", starts: 2 } as const;
   await using camera = await installStandInCamera({ profile: "vc4", fault });
+  await using version = new StartedProgram(camera, ["--version"]);
+  await version.end(); // asks for no camera, so it does not count
   const codes: number[] = [];
   for (let i = 0; i < 3; i++) {
     await using program = new StartedProgram(camera, ["-n", "--frames", "1"]);
     codes.push((await program.end()).code);
   }
   assertEquals(codes, [255, 255, 0]);
+  assertEquals([camera.runs().length, camera.starts().length], [4, 3]);
 });
 
 Deno.test("after SIGKILL the camera can be busy for some starts", async () => {

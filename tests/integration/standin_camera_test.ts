@@ -3,6 +3,7 @@ import { StartedProgram } from "../support/camera/started_program.ts";
 import { installStandInCamera, numbersPerStart, readFrameNumber } from "../support/camera/mod.ts";
 import { listNals } from "../support/camera/nal_list.ts";
 import type { ProfileName } from "../support/camera/profile.ts";
+import { accessUnits } from "../support/camera/x264_clip.ts";
 import { decodeLuma } from "../support/decode_h264.ts";
 import { judgedBy } from "../support/judges.ts";
 
@@ -181,6 +182,22 @@ Deno.test("with --flush a picture is there whole as soon as it is made", async (
     );
   }
   assertEquals(lengths.slice(3), lengths.slice(3).map(() => 5000));
+});
+
+Deno.test("a packet of libav is one write, whatever bytes are in it", async () => {
+  await using camera = await installStandInCamera({ profile: "pisp", frameBytes: 6000 });
+  const args = [...small, "--libav-format", "h264", "--low-latency", "--frames", "40", "-o", "-"];
+  await using program = new StartedProgram(camera, args);
+  const ends = new Set<number>();
+  let total = 0;
+  for (let lengths = [0]; lengths.length > 0;) {
+    lengths = await program.read();
+    for (const length of lengths) ends.add(total += length);
+  }
+  const units = accessUnits(program.received).map(({ bytes }) => bytes.length);
+  let end = 0;
+  const allowed = units.map((length) => end += length);
+  assertEquals([...ends].filter((at) => !allowed.includes(at)), []);
 });
 
 Deno.test("signals kill before the first picture and are handled after it", async () => {

@@ -1,7 +1,7 @@
 import type { ProgramLog } from "./log.ts";
 import { ProgramError } from "./options/program_options.ts";
 import type { Profile } from "./profile.ts";
-import { readRuns } from "./run_log.ts";
+import { readStarts } from "./run_log.ts";
 import { cameraId } from "./sensor.ts";
 import { fileNames } from "./settings.ts";
 
@@ -37,7 +37,7 @@ export function openCamera(
 /** Whether the last run that had a camera was killed, and too few starts have been refused since. */
 function restsAfterKill(folder: string, starts: number): boolean {
   if (starts === 0) return false;
-  const earlier = readRuns(folder).filter(({ pid }) => pid !== Deno.pid);
+  const earlier = readStarts(folder).filter(({ pid }) => pid !== Deno.pid);
   const killed = earlier.findLastIndex(({ end, pid }) => end === undefined && !isAlive(pid));
   return killed >= 0 && earlier.length - 1 - killed < starts;
 }

@@ -41,7 +41,7 @@ export type Fault =
 
 /** How long a fault stays in force, counted from when it was set. Without either: until changed. */
 export interface FaultScope {
-  /** For this many starts. */
+  /** For this many runs that ask for a camera. */
   readonly starts?: number;
   /** For this long. */
   readonly forMs?: number;

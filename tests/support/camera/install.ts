@@ -1,6 +1,6 @@
 import type { Fault, FaultScope } from "./fault.ts";
 import type { ProfileName } from "./profile.ts";
-import { readRuns, type Run } from "./run_log.ts";
+import { readRuns, readStarts, type Run } from "./run_log.ts";
 import { fileNames, type StandInSettings, writeFaultOrder } from "./settings.ts";
 
 /** Which programs are installed unless the options name others. */
@@ -26,6 +26,8 @@ export interface StandInCamera extends AsyncDisposable {
   setFault(fault: Fault & FaultScope): void;
   /** All runs so far, oldest first. */
   runs(): Run[];
+  /** Those that asked for a camera: without `--version` and the like, without refused options. */
+  starts(): Run[];
   /** Waits until a condition on the runs holds. @throws {DOMException} when the signal fires. */
   until(condition: (runs: Run[]) => boolean, signal?: AbortSignal): Promise<Run[]>;
 }
@@ -91,12 +93,16 @@ class InstalledCamera implements StandInCamera {
   }
 
   setFault(fault: Fault & FaultScope): void {
-    const order = { fault, startsBefore: this.runs().length, setAtMs: Date.now() };
+    const order = { fault, startsBefore: this.starts().length, setAtMs: Date.now() };
     writeFaultOrder(this.#folder, order);
   }
 
   runs(): Run[] {
     return readRuns(this.#folder);
+  }
+
+  starts(): Run[] {
+    return readStarts(this.#folder);
   }
 
   async until(condition: (runs: Run[]) => boolean, signal?: AbortSignal): Promise<Run[]> {

@@ -22,13 +22,18 @@ export function openPacketOutput(options: OptionValues): FrameOutput {
 
 function openBytes(name: string): ByteOutput {
   if (name === "") return { write: () => Promise.resolve() };
-  if (name === "-") return new WholeWriter(Deno.stdout);
+  if (name === "-") return new WholeWriter(openStdout());
   if (/^(udp|tcp):/.test(name)) throw new ProgramError(`bad network address ${name}`);
   try {
     return new WholeWriter(Deno.openSync(name, { write: true, create: true, truncate: true }));
   } catch {
     throw new ProgramError(`failed to open output file ${name}`);
   }
+}
+
+/** `Deno.stdout` itself writes by lines: at a line feed byte it would cut a picture in two. */
+function openStdout(): Deno.FsFile {
+  return Deno.openSync("/dev/fd/1", { append: true });
 }
 
 function openTimestamps(path: string): (line: string) => void {

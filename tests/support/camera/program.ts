@@ -11,7 +11,7 @@ import { numbersPerStart } from "./numbering.ts";
 import { captureSetup, choosePayload } from "./payload.ts";
 import { type Profile, profileOf } from "./profile.ts";
 import { Recording } from "./recording.ts";
-import { appendRunEvent, readRuns } from "./run_log.ts";
+import { appendRunEvent, readStarts } from "./run_log.ts";
 import { SensorClock } from "./sensor_clock.ts";
 import { readSettings, type StandInSettings } from "./settings.ts";
 import { Signals } from "./signals.ts";
@@ -31,8 +31,7 @@ async function main({ folder, program, args }: Invocation): Promise<number> {
   const options = parseOptions(args, { options: known, readConfig });
   const log = new ProgramLog(options.number("verbose"));
   const signals = new Signals(log, (signal) => appendRunEvent(folder, { event: "signal", signal }));
-  const start = readRuns(folder).length;
-  const faults = new FaultWatch(folder, start);
+  const faults = new FaultWatch(folder, readStarts(folder).length + 1);
   const cameras = faults.fault.kind === "no-camera" ? 0 : settings.cameras;
   const information = informationText({ options, profile, cameras, known });
   if (information !== undefined) {
@@ -40,6 +39,8 @@ async function main({ folder, program, args }: Invocation): Promise<number> {
     return 0;
   }
   checkValues(options);
+  appendRunEvent(folder, { event: "camera" });
+  const start = readStarts(folder).length;
   const run = new Run({ folder, settings, profile, options, log, signals, faults, start });
   return await run.record(program === "rpicam-raw", cameras);
 }

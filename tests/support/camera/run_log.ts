@@ -6,6 +6,7 @@ export type RunEvent =
   & { readonly pid: number; readonly unixMs: number }
   & (
     | { readonly event: "start"; readonly program: string; readonly args: readonly string[] }
+    | { readonly event: "camera" }
     | { readonly event: "signal"; readonly signal: Deno.Signal }
     | { readonly event: "fault"; readonly kind: Fault["kind"] }
     | { readonly event: "end"; readonly reason: string; readonly code?: number }
@@ -18,6 +19,8 @@ export interface Run {
   readonly program: string;
   readonly args: readonly string[];
   readonly startUnixMs: number;
+  /** Whether it asked for a camera: neither `--version` and the like nor a refused option. */
+  readonly usesCamera: boolean;
   /** Signals that reached the program once its first line ran, in order. */
   readonly signals: readonly Deno.Signal[];
   /** The fault that struck the recording last. */
@@ -41,11 +44,12 @@ export function readRuns(folder: string): Run[] {
     const event: RunEvent = JSON.parse(line);
     if (event.event === "start") {
       const { pid, program, args, unixMs } = event;
-      runs.push({ pid, program, args, startUnixMs: unixMs, signals: [] });
+      runs.push({ pid, program, args, startUnixMs: unixMs, usesCamera: false, signals: [] });
       continue;
     }
     const run = runs.findLast(({ pid }) => pid === event.pid);
     if (run === undefined) continue;
+    if (event.event === "camera") Object.assign(run, { usesCamera: true });
     if (event.event === "signal") run.signals.push(event.signal);
     if (event.event === "fault") Object.assign(run, { fault: event.kind });
     if (event.event === "end") {
@@ -54,6 +58,11 @@ export function readRuns(folder: string): Run[] {
     }
   }
   return runs;
+}
+
+/** The runs that asked for a camera: what counts as a start. */
+export function readStarts(folder: string): Run[] {
+  return readRuns(folder).filter(({ usesCamera }) => usesCamera);
 }
 
 function readLines(folder: string): string[] {

@@ -42,7 +42,7 @@ function makeNoise(sizeBytes: number): Uint8Array {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    bytes[i] = 16 + (state >>> 8) % 220; // never 0: escapes are placed on purpose
+    bytes[i] = 1 + (state >>> 8) % 255; // never 0: escapes are placed on purpose
   }
   return bytes;
 }
