@@ -167,6 +167,17 @@ Deno.test("without --flush the tail of the newest picture waits; a clean stop br
   assertEquals(listNals(stdout).at(-1)?.bytes.length, 5000);
 });
 
+Deno.test("a kernel with large pages has larger blocks", async () => {
+  await using camera = await installStandInCamera({
+    profile: "vc4",
+    stdioBlockBytes: 16_384,
+    frameBytes: 5000,
+  });
+  await using program = new StartedProgram(camera, [...small, "-t", "0", "-o", "-"]);
+  const lengths = await program.read(80_000);
+  assertEquals(lengths.filter((length) => length % 16_384 !== 0), []);
+});
+
 Deno.test("with --flush a picture is there whole as soon as it is made", async () => {
   await using camera = await installStandInCamera({ profile: "vc4", frameBytes: 5000 });
   const args = [...small, "--flush", "-t", "0", "-o", "-"];
@@ -243,6 +254,33 @@ Deno.test({
     const gaps = numbers.filter((number, index) => number !== (numbers[index - 1] ?? -1) + 1);
     assertEquals(gaps.map((number) => number % 10), [0]);
   },
+});
+
+Deno.test("a run that begins paused writes from its first resume on, and its time starts at 0", async () => {
+  await using camera = await installStandInCamera({ profile: "vc4" });
+  const pts = await Deno.makeTempFile();
+  const args = [...small, "--signal", "--initial", "pause", "--intra", "5", "--save-pts", pts];
+  await using program = new StartedProgram(camera, [
+    ...args,
+    ...["--info-text", "#%frame", "-t", "0", "-o", "-"],
+  ]);
+  const end = program.end();
+  await program.says(/#7\n/);
+  program.kill("SIGUSR1");
+  await program.says(/signal 10\n(#\d+\n){12}/);
+  program.kill("SIGINT");
+  const { stdout, stderr } = await end;
+  assertMatch(stderr, /^WARNING: consider inline headers with 'pause'/);
+  const headers = listNals(stdout).map(({ header }) => header);
+  assertEquals(
+    headers[0],
+    0x25,
+    "the parameter sets went with the first picture, which was dropped",
+  );
+  const lines = (await Deno.readTextFile(pts)).trimEnd().split("\n");
+  assertEquals(lines.slice(0, 3), ["# timecode format v2", "0.000", "10.000"]);
+  assertEquals(lines.length - 1, headers.length);
+  await Deno.remove(pts);
 });
 
 Deno.test("without --signal SIGUSR1 and SIGUSR2 only leave a line", async () => {

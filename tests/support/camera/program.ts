@@ -6,7 +6,7 @@ import { cameraListText, helpText, versionText } from "./information.ts";
 import { ProgramLog } from "./log.ts";
 import { type OptionValues, parseOptions, ProgramError } from "./options/program_options.ts";
 import { optionsOf } from "./options/table.ts";
-import { checkValues } from "./options/check_values.ts";
+import { checkValues, warnings } from "./options/check_values.ts";
 import { numbersPerStart } from "./numbering.ts";
 import { captureSetup, choosePayload } from "./payload.ts";
 import { type Profile, profileOf } from "./profile.ts";
@@ -39,6 +39,7 @@ async function main({ folder, program, args }: Invocation): Promise<number> {
     return 0;
   }
   checkValues(options);
+  for (const warning of warnings(options)) log.error(warning);
   appendRunEvent(folder, { event: "camera" });
   const start = readStarts(folder).length;
   const run = new Run({ folder, settings, profile, options, log, signals, faults, start });

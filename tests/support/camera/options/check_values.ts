@@ -58,3 +58,11 @@ export function checkValues(options: OptionValues): void {
     throw new ProgramError(`unrecognised codec ${codec}`);
   }
 }
+
+/** What is said of options that lose the parameter sets when writing begins late. */
+export function warnings(options: OptionValues): string[] {
+  const late = options.text("initial") === "pause" || options.flag("split") ||
+    options.number("segment") > 0 || options.number("circular") > 0;
+  if (!late || options.flag("inline")) return [];
+  return ["WARNING: consider inline headers with 'pause'/split/segment/circular"];
+}
