@@ -42,7 +42,8 @@ function restsAfterKill(folder: string, starts: number): boolean {
   return killed >= 0 && earlier.length - 1 - killed < starts;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process exists; a signal that changes nothing asks for it. */
+export function isAlive(pid: number): boolean {
   try {
     Deno.kill(pid, "SIGCONT");
     return true;

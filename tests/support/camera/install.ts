@@ -7,7 +7,7 @@ import { fileNames, type StandInSettings, writeFaultOrder } from "./settings.ts"
 const allNames = ["rpicam-vid", "libcamera-vid", "rpicam-raw"] as const;
 
 /** What kind of camera to install. */
-export interface StandInOptions extends Partial<Omit<StandInSettings, "profile">> {
+export interface StandInOptions extends Partial<Omit<StandInSettings, "profile" | "installerPid">> {
   /** The camera system; `vc4-old` knows neither `--low-latency` nor `--libav-*`. */
   readonly profile: ProfileName;
   /** What goes wrong from the first start on; nothing unless given. */
@@ -32,7 +32,7 @@ export interface StandInCamera extends AsyncDisposable {
   until(condition: (runs: Run[]) => boolean, signal?: AbortSignal): Promise<Run[]>;
 }
 
-const defaults: Omit<StandInSettings, "profile"> = {
+const defaults: Omit<StandInSettings, "profile" | "installerPid"> = {
   cameras: 1,
   startupMs: 50,
   jitterMs: 2,
@@ -50,7 +50,7 @@ export async function installStandInCamera(options: StandInOptions): Promise<Sta
   const folder = await Deno.makeTempDir({ prefix: "stand-in-camera-" });
   const path = `${folder}/bin`;
   await Deno.mkdir(path);
-  const complete: StandInSettings = { ...defaults, ...settings };
+  const complete: StandInSettings = { ...defaults, ...settings, installerPid: Deno.pid };
   await Deno.writeTextFile(`${folder}/${fileNames.settings}`, JSON.stringify(complete));
   await Deno.writeTextFile(`${folder}/${fileNames.runs}`, "");
   const camera = new InstalledCamera(folder);

@@ -1,5 +1,5 @@
 /** The camera program itself; the installed executables run it. @module */
-import { openCamera } from "./camera_lock.ts";
+import { isAlive, openCamera } from "./camera_lock.ts";
 import type { Fault } from "./fault.ts";
 import { FaultWatch } from "./fault_watch.ts";
 import { cameraListText, helpText, versionText } from "./information.ts";
@@ -26,6 +26,7 @@ interface Invocation {
 async function main({ folder, program, args }: Invocation): Promise<number> {
   const settings = readSettings(folder);
   const profile = profileOf(settings.profile);
+  endWithInstaller(settings.installerPid);
   appendRunEvent(folder, { event: "start", program, args });
   const known = optionsOf(profile);
   const options = parseOptions(args, { options: known, readConfig });
@@ -44,6 +45,14 @@ async function main({ folder, program, args }: Invocation): Promise<number> {
   const start = readStarts(folder).length;
   const run = new Run({ folder, settings, profile, options, log, signals, faults, start });
   return await run.record(program === "rpicam-raw", cameras);
+}
+
+/** A program that hangs on purpose must not stay when the test that wanted it is gone. */
+function endWithInstaller(pid: number): void {
+  const timer = setInterval(() => {
+    if (!isAlive(pid)) Deno.kill(Deno.pid, "SIGKILL");
+  }, 2000);
+  Deno.unrefTimer(timer);
 }
 
 function readConfig(path: string): string | undefined {

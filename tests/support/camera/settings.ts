@@ -19,6 +19,8 @@ export interface StandInSettings {
   readonly frameBytes?: number;
   /** Block of C stdio on a pipe: 4096, or the page size of the kernel. */
   readonly stdioBlockBytes: number;
+  /** The process that installed the stand-in: no program of it outlives that one. */
+  readonly installerPid: number;
   /** Starts that still find the camera busy after a run was killed by SIGKILL. */
   readonly busyStartsAfterKill: number;
 }
