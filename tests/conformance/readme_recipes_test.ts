@@ -1,0 +1,73 @@
+import { assertEquals, assertGreater } from "@std/assert";
+import { type Judge, judgedBy } from "../support/judges.ts";
+import { Picam } from "../support/picam.ts";
+import { commandLines, readReadme } from "../support/readme.ts";
+
+/** Programs that a command line may start, for each its name as a judge. */
+const programs: Readonly<Record<string, Judge>> = {
+  "curl": "curl",
+  "nc": "nc",
+  "ffmpeg": "ffmpeg",
+  "ffprobe": "ffprobe",
+  "gst-launch-1.0": "gst-launch-1.0",
+};
+
+/** Recipes that end by themselves when the stream does; the others need a screen. */
+const recipes = commandLines(await readReadme())
+  .filter((line) => /\bpi(:\d| 5001|\b.* port=5001)/.test(line))
+  .filter((line) => !/^(vlc|ffplay|ssh|scp)\b/.test(line));
+
+function judgesOf(line: string): Judge[] {
+  return Object.keys(programs).filter((name) => line.includes(name)).map((name) => programs[name]!);
+}
+
+/** The recipe for a picam on this machine: its ports for those of the README, and no screen. */
+function onThisMachine(line: string, picam: Picam): string {
+  const quiet = line
+    .replaceAll("curl ", "curl -sS ")
+    .replaceAll("ffmpeg ", "ffmpeg -v error ")
+    .replaceAll("ffprobe ", "ffprobe -v error -show_streams ")
+    .replaceAll("gst-launch-1.0 ", "gst-launch-1.0 -q ");
+  return quiet
+    .replaceAll("http://pi:8000", picam.url)
+    .replace(/\bpi 5001\b/, `127.0.0.1 ${picam.rawPort}`)
+    .replace(/\bhost=pi port=5001\b/, `host=127.0.0.1 port=${picam.rawPort}`)
+    .replace("autovideosink", "fakesink");
+}
+
+async function sizes(folder: string): Promise<number[]> {
+  const files = await Array.fromAsync(Deno.readDir(folder));
+  return files.map(({ name }) => Deno.statSync(`${folder}/${name}`).size);
+}
+
+Deno.test("the README has recipes that can be tried here", () => {
+  assertGreater(recipes.length, 8);
+});
+
+for (const recipe of recipes) {
+  Deno.test({
+    name: `README: ${recipe}`,
+    ...judgedBy(...judgesOf(recipe)),
+    async fn() {
+      await using picam = await Picam.start(["--source", "pattern", "--frames", "45"]);
+      await picam.logged(/delivers pictures/);
+      const folder = await Deno.makeTempDir({ prefix: "picam-readme-" });
+      try {
+        const { code, stdout, stderr } = await new Deno.Command("sh", {
+          args: ["-c", onThisMachine(recipe, picam)],
+          cwd: folder,
+          stdin: "null",
+        }).output();
+        assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+        const made = await sizes(folder);
+        if (/> video|video\.mp4/.test(recipe)) assertEquals(made.length, 1);
+        for (const size of made) assertGreater(size, 2000);
+        if (recipe.includes("ffprobe") || recipe.includes("/api/")) {
+          assertGreater(stdout.length, 100);
+        }
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
