@@ -6,7 +6,7 @@ import type { RecordedFrame } from "./record_reader.ts";
 const maxBytes = 8 * 1024 * 1024;
 /** Frames kept even when a key frame came: a reader one step behind stays in memory. */
 const minFrames = 16;
-const slabBytes = 256 * 1024;
+const slabBytes = 64 * 1024;
 
 /**
  * A frame in memory: open while its bytes arrive, then committed or abandoned. Its bytes are

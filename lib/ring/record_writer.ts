@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { type Commit, CommitSlots } from "./commit_slot.ts";
 import { headerSize } from "./file_header.ts";
 import { isKey, RecordHeaderCodec, recordHeaderSize, recordLength } from "./record.ts";
-import { type RecordPlace, RecordReader } from "./record_reader.ts";
+import { type PlacedRecord, type RecordPlace, RecordReader } from "./record_reader.ts";
 import type { Storage } from "./storage.ts";
 
 /** What a record is made of; `sequence` is given by the writer. */
@@ -112,25 +112,29 @@ export class RecordWriter {
 
   /** Moves `oldest` past every record that begins in the range, then says so in a slot. */
   #dropIn(from: number, to: number): void {
-    const next = { ...this.#commit };
+    const commit = { ...this.#commit };
     const inWay = (limit: number): boolean =>
-      !this.#isEmpty(next) && next.oldestOffset >= from && next.oldestOffset < limit;
+      !this.#isEmpty(commit) && commit.oldestOffset >= from && commit.oldestOffset < limit;
     if (!inWay(to)) return;
     const limit = Math.min(to + this.#dropAhead, this.#capacity);
-    while (inWay(limit)) this.#dropOldest(next);
-    if (next.oldestSequence > next.newestKeySequence) next.newestKeySequence = -1;
-    this.#advance(next);
+    let record = this.#reader.header(commit.oldestOffset, commit.oldestSequence);
+    while (inWay(limit)) record = this.#dropOldest(commit, record);
+    if (commit.oldestSequence > commit.newestKeySequence) commit.newestKeySequence = -1;
+    this.#advance(commit);
   }
 
-  #dropOldest(commit: Commit): void {
+  /** @returns the record that is the oldest one now. */
+  #dropOldest(commit: Commit, record: PlacedRecord | undefined): PlacedRecord | undefined {
     const sequence = commit.oldestSequence + 1;
     const isLast = sequence === commit.nextSequence;
-    const record = this.#reader.header(commit.oldestOffset, commit.oldestSequence);
     const next = record && !isLast ? this.#reader.header(record.nextOffset, sequence) : undefined;
     if (isLast || next !== undefined) {
       commit.oldestSequence = sequence;
       commit.oldestOffset = next?.offset ?? 0;
-    } else dropToNewestKey(commit);
+      return next;
+    }
+    dropToNewestKey(commit);
+    return this.#reader.header(commit.oldestOffset, commit.oldestSequence);
   }
 
   /** Writes a slot; only when that is done is it so. */

@@ -5,10 +5,11 @@ import type { HeldEpoch } from "./held_frames.ts";
 import { KeyIndex } from "./key_index.ts";
 import { isKey } from "./record.ts";
 import { type RecordPlace, RecordReader } from "./record_reader.ts";
+import { ReadAhead } from "./read_ahead.ts";
 import type { Storage } from "./storage.ts";
 import { readStream } from "./stream_cache.ts";
 
-const checkBufferBytes = 256 * 1024;
+const checkBufferBytes = 64 * 1024;
 
 /** A ring whose frames can be trusted, ready to be written. */
 export interface WritableEpoch extends HeldEpoch {
@@ -77,7 +78,8 @@ function checkRecords(
   commit: Commit,
 ): Pick<WritableEpoch, "keys" | "stream"> {
   checkCounts(commit, place.capacity);
-  const reader = new RecordReader(place);
+  const storage = new ReadAhead(place.storage);
+  const reader = new RecordReader({ ...place, storage });
   const keys = new KeyIndex(place.capacity);
   const buffer = new Uint8Array(Math.min(checkBufferBytes, place.capacity));
   let sequence = commit.oldestSequence;
