@@ -227,7 +227,8 @@ export class Supervisor implements AsyncDisposable {
       const seconds = ((nowUs() - fault.sinceUs) / 1e6).toFixed(1);
       this.#alarm.clear(`${source.describe()} delivers pictures again after ${seconds} s`);
     }
-    this.#enter("streaming");
+    this.#state = "streaming";
+    this.#notify();
   }
 
   async #waitAfter(end: RunEnd, stop: AbortSignal): Promise<void> {

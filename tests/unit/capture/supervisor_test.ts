@@ -149,10 +149,13 @@ Deno.test("a fault that a run tells while it lasts is over with its next frame",
   source.last.frame();
   const cable: Fault = { kind: "cable", message: "It sends nothing", remedy: "push" };
   for (let times = 0; times < 5; times++) source.last.context.onFault(cable);
+  const told: (string | undefined)[] = [];
+  supervisor.onChange(({ fault }) => told.push(fault?.kind));
   assertEquals(supervisor.status().fault?.count, 1);
   assertEquals(supervisor.status().state, "streaming");
   source.last.frame(0);
   assertEquals(supervisor.status().fault, undefined);
+  assertEquals(told, [undefined]);
   await supervisor.stop();
 });
 
