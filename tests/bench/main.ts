@@ -83,8 +83,8 @@ async function measureRow(row: Row, tools: Tools, effort: Effort): Promise<RowOu
     return result;
   } catch (error) {
     console.error(error);
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    const figure = { what: "could not be measured", product: NaN, limit: 0, faults: `${reason}` };
+    const faults = "see its message";
+    const figure = { what: "could not be measured", product: NaN, limit: 0, faults };
     return { row: row.name, figures: [figure] };
   }
 }

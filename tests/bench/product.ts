@@ -35,8 +35,8 @@ export async function startProduct(
   const flags = {
     "--source": options.source,
     "--host": "127.0.0.1",
-    "--http-port": "0",
-    "--raw-port": "0",
+    "--http-port": "auto",
+    "--raw-port": "auto",
     "--max-clients": "1100",
     "--ring": `${folder}/ring`,
     "--log-format": "json",
