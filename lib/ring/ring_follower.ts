@@ -82,6 +82,7 @@ export class RingFollower implements RingView, AsyncDisposable {
   }
 
   status(): FollowerStatus {
+    this.#tracker.look();
     const { path } = this.#options;
     const { held, sizeBytes } = this.#tracker;
     const counters = { refusedFrames: 0, droppedFrames: 0, writeErrors: 0 };
