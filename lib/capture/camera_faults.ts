@@ -1,10 +1,4 @@
-import type { Fault } from "./fault.ts";
-
-/** A message of the camera program, or of libcamera under it, and what it means. */
-interface FaultRule {
-  readonly pattern: RegExp;
-  readonly fault: (match: RegExpExecArray) => Fault;
-}
+import { classifyLine, type FaultRule, type LineFault, rule } from "./fault_rules.ts";
 
 const connection = "with the Pi switched off, push the camera's ribbon cable home at both ends; " +
   "`rpicam-hello --list-cameras` must then list the camera";
@@ -12,19 +6,9 @@ const memory = "choose a smaller --width and --height, end other programs that s
   "pictures, or raise cma= in /boot/firmware/cmdline.txt";
 const options = "see --camera-args and `rpicam-vid --help`";
 
-function rule(pattern: RegExp, kind: Fault["kind"], words: [string, string]): FaultRule {
-  const [message, remedy] = words;
-  const fill = (text: string, match: RegExpExecArray) =>
-    text.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? "");
-  return {
-    pattern,
-    fault: (match) => ({ kind, message: fill(message, match), remedy: fill(remedy, match) }),
-  };
-}
-
 /**
- * In the order of what says most: of several messages in one run the first rule here is told. `$1` is
- * what the pattern's first group found. Spec: reference/rpicam-facts 4.3.
+ * In the order of what says most: of several messages in one run the first rule here is told.
+ * Spec: reference/rpicam-facts 4.3.
  */
 const rules: readonly FaultRule[] = [
   rule(/configured for the legacy camera stack/, "legacy-stack", [
@@ -166,23 +150,11 @@ const rules: readonly FaultRule[] = [
 const suspicious =
   /error|fail|\*\*\*|terminate|what\(\)|in use|timed? ?out|timer|legacy|librar|allocat|dmaHeap|no buffers/i;
 
-/** A fault that a line tells of. */
-export interface LineFault {
-  readonly fault: Fault;
-  /** How much it says: the smaller, the more. */
-  readonly rank: number;
-}
-
 /**
  * What a line of the camera program's stderr says is wrong.
  * @param line without its end.
  * @returns nothing for a line that tells of no fault.
  */
 export function classifyCameraLine(line: string): LineFault | undefined {
-  if (!suspicious.test(line)) return undefined;
-  for (const [rank, { pattern, fault }] of rules.entries()) {
-    const match = pattern.exec(line);
-    if (match !== null) return { fault: fault(match), rank };
-  }
-  return undefined;
+  return suspicious.test(line) ? classifyLine(line, rules) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { LineFault } from "./camera_faults.ts";
+import type { LineFault } from "./fault_rules.ts";
 import { type ChildEnd, runChild, type Spawn } from "./child.ts";
 import type { Fault } from "./fault.ts";
 import { openIntake, type StreamNames } from "./intake.ts";
