@@ -5,6 +5,7 @@ import {
   RpicamSource,
   type Source,
   StdinSource,
+  V4l2Source,
 } from "../capture/mod.ts";
 import { type ServeSettings, UsageError } from "../config/mod.ts";
 
@@ -31,6 +32,7 @@ export function sourceOf(settings: ServeSettings): Source {
     case "stdin":
       return new StdinSource({ framerate: picture.framerate, bitrateBps: picture.bitrateBps });
     case "v4l2":
+      return new V4l2Source({ ...picture, device: source.device });
     case "ring":
       throw new UsageError("A followed ring has no camera");
   }
