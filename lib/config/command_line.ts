@@ -1,4 +1,4 @@
-import { checkPorts, checkServe } from "./conflicts.ts";
+import { checkTogether } from "./conflicts.ts";
 import { misspelledVariables } from "./environment.ts";
 import { gather, type Inputs } from "./gather.ts";
 import { type GivenValues, parseGiven } from "./given.ts";
@@ -60,7 +60,7 @@ export async function readCommandLine(inputs: Inputs): Promise<Invocation> {
   const mode = modeOf(given);
   checkFlagsOf(mode.name, given);
   const resolved = resolve(given);
-  const invocation = mode.name === "serve" ? serve(resolved, given) : doctor(resolved);
+  const invocation = mode.name === "serve" ? serve(resolved, given) : doctor(resolved, given);
   if (given.get("print-config")?.text === "true") {
     return { kind: "print", text: printConfig(resolved, mode) };
   }
@@ -72,13 +72,12 @@ type Running = Extract<Invocation, { warnings: readonly string[] }>;
 
 function serve(resolved: ResolvedSettings, given: GivenValues): Running {
   const settings = settingsOf<ServeSettings>(resolved, "serve");
-  return { kind: "serve", settings, warnings: checkServe(settings, given) };
+  return { kind: "serve", settings, warnings: checkTogether(settings, given) };
 }
 
-function doctor(resolved: ResolvedSettings): Running {
+function doctor(resolved: ResolvedSettings, given: GivenValues): Running {
   const settings = settingsOf<DoctorSettings>(resolved, "doctor");
-  checkPorts(settings);
-  return { kind: "doctor", settings, warnings: [] };
+  return { kind: "doctor", settings, warnings: checkTogether(settings, given) };
 }
 
 function modeOf(given: GivenValues): { name: Mode; origin: Origin } {

@@ -1,5 +1,5 @@
 import { calls, type GivenValues } from "./given.ts";
-import type { DoctorSettings, ServeSettings } from "./settings.ts";
+import type { DoctorSettings } from "./settings.ts";
 import { settingRows } from "./settings_table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
@@ -29,29 +29,14 @@ const ownCameraArgs: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks what the modes have in common: settings that each are right but do not go together.
+ * Checks settings that each are right against one another.
  *
- * @throws {UsageError} That names both.
- */
-export function checkPorts(settings: DoctorSettings): void {
-  const { httpPort, rawPort } = settings;
-  if (httpPort === 0 && rawPort === 0) {
-    throw new UsageError("--http-port and --raw-port are both 0: nobody could watch; set one");
-  }
-  if (httpPort === rawPort && httpPort !== "auto") {
-    throw new UsageError(`--http-port and --raw-port are both ${httpPort}: choose another for one`);
-  }
-}
-
-/**
- * Checks the settings of `--mode serve` against one another.
- *
- * @param settings All of them.
+ * @param settings All of them; no mode has any further that could be at odds.
  * @param given What was given, and where.
  * @returns What is given to no effect, in words.
  * @throws {UsageError} That names both sides of a conflict.
  */
-export function checkServe(settings: ServeSettings, given: GivenValues): string[] {
+export function checkTogether(settings: DoctorSettings, given: GivenValues): string[] {
   checkPorts(settings);
   checkPattern(settings);
   checkRing(settings);
@@ -60,7 +45,16 @@ export function checkServe(settings: ServeSettings, given: GivenValues): string[
   return cameraSettingsWithoutCamera(settings, given);
 }
 
-function checkPattern({ source, width, height, framerate }: ServeSettings): void {
+function checkPorts({ httpPort, rawPort }: DoctorSettings): void {
+  if (httpPort === 0 && rawPort === 0) {
+    throw new UsageError("--http-port and --raw-port are both 0: nobody could watch; set one");
+  }
+  if (httpPort === rawPort && httpPort !== "auto") {
+    throw new UsageError(`--http-port and --raw-port are both ${httpPort}: choose another for one`);
+  }
+}
+
+function checkPattern({ source, width, height, framerate }: DoctorSettings): void {
   if (source.kind !== "pattern") return;
   if (width > 1920 || height > 1080) {
     throw new UsageError(
@@ -75,7 +69,7 @@ function checkPattern({ source, width, height, framerate }: ServeSettings): void
   }
 }
 
-function checkRing({ source, ring }: ServeSettings): void {
+function checkRing({ source, ring }: DoctorSettings): void {
   if (source.kind !== "ring" || ring.kind !== "file" || source.path !== ring.path) return;
   throw new UsageError(
     `--source and --ring are both ${
@@ -84,7 +78,7 @@ function checkRing({ source, ring }: ServeSettings): void {
   );
 }
 
-function checkFocus({ autofocusMode, lensPosition }: ServeSettings): void {
+function checkFocus({ autofocusMode, lensPosition }: DoctorSettings): void {
   if (lensPosition === undefined) return;
   if (autofocusMode !== "auto" && autofocusMode !== "continuous") return;
   throw new UsageError(
@@ -93,7 +87,7 @@ function checkFocus({ autofocusMode, lensPosition }: ServeSettings): void {
   );
 }
 
-function checkCameraArgs({ cameraArgs }: ServeSettings): void {
+function checkCameraArgs({ cameraArgs }: DoctorSettings): void {
   const ours = settingRows.filter(({ group }) => group === "Picture" || group.startsWith("Camera"));
   for (const arg of cameraArgs) {
     const name = arg.split("=")[0] ?? "";
@@ -103,7 +97,7 @@ function checkCameraArgs({ cameraArgs }: ServeSettings): void {
   }
 }
 
-function cameraSettingsWithoutCamera({ source }: ServeSettings, given: GivenValues): string[] {
+function cameraSettingsWithoutCamera({ source }: DoctorSettings, given: GivenValues): string[] {
   if (source.kind === "rpicam") return [];
   const words = settingRows.filter(({ group }) => group.startsWith("Camera")).flatMap(
     ({ name }) => {

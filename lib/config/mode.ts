@@ -39,6 +39,7 @@ export const modes: Readonly<Record<Mode, ModeWords>> = {
     summary: "check what stands between this machine and a picture, and name remedies",
     examples: [
       ["picam --mode doctor", "check this machine"],
+      ["picam --mode doctor --source v4l2:/dev/video0", "check for a USB camera"],
       ["picam --mode doctor --http-port 8080", "check for a server on another port"],
     ],
     exitCodes: [

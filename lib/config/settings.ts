@@ -81,10 +81,10 @@ export interface ServeSettings {
   readonly logFormat: "text" | "json";
 }
 
-/** The settings of `--mode doctor`: those whose surroundings it checks. */
-export type DoctorSettings = Pick<
+/** The settings of `--mode doctor`: those whose surroundings it checks, and the picture it tries. */
+export type DoctorSettings = Omit<
   ServeSettings,
-  "source" | "camera" | "host" | "httpPort" | "rawPort" | "ring" | "ringSizeBytes"
+  "allowHosts" | "maxClients" | "lagLimitMs" | "frames" | "durationMs" | "logLevel" | "logFormat"
 >;
 
 /** Where a value comes from. */

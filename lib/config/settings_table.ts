@@ -66,7 +66,7 @@ export const settingsTable: {
   codec: {
     name: "codec",
     group: "Picture",
-    modes: serve,
+    modes: both,
     kind: choice(["h264"], "CODEC"),
     fallback: "h264",
     help: "what they are encoded as",
@@ -74,7 +74,7 @@ export const settingsTable: {
   width: {
     name: "width",
     group: "Picture",
-    modes: serve,
+    modes: both,
     kind: whole(pictureSize, "PIXELS"),
     fallback: "1280",
     help: "width of the picture",
@@ -82,7 +82,7 @@ export const settingsTable: {
   height: {
     name: "height",
     group: "Picture",
-    modes: serve,
+    modes: both,
     kind: whole(pictureSize, "PIXELS"),
     fallback: "720",
     help: "height of the picture",
@@ -90,7 +90,7 @@ export const settingsTable: {
   framerate: {
     name: "framerate",
     group: "Picture",
-    modes: serve,
+    modes: both,
     kind: decimal({ min: 1, max: 500 }, "FPS"),
     fallback: "30",
     help: "frames per second",
@@ -98,7 +98,7 @@ export const settingsTable: {
   bitrateBps: {
     name: "bitrate",
     group: "Picture",
-    modes: serve,
+    modes: both,
     kind: bitrate({ min: 25e3, max: 100e6 }),
     fallback: "2M",
     help: "target in bit/s",
@@ -106,7 +106,7 @@ export const settingsTable: {
   intraFrames: {
     name: "intra",
     group: "Picture",
-    modes: serve,
+    modes: both,
     kind: whole({ min: 1, max: 10_000 }, "FRAMES"),
     derive: {
       words: "the framerate",
@@ -126,7 +126,7 @@ export const settingsTable: {
   sensorMode: {
     name: "sensor-mode",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: text(/^[1-9]\d{1,4}:[1-9]\d{1,4}(:(8|10|12|14|16)(:[PU])?)?$/, {
       placeholder: "W:H[:BITS[:P|U]]",
       allowed: "WIDTH:HEIGHT[:BITS[:P|U]] such as 2304:1296:10:P",
@@ -136,7 +136,7 @@ export const settingsTable: {
   rotation: {
     name: "rotation",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: rotationKind,
     fallback: "0",
     help: "turn the picture",
@@ -144,7 +144,7 @@ export const settingsTable: {
   hflip: {
     name: "hflip",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: onOff,
     fallback: "false",
     help: "mirror the picture left to right",
@@ -152,7 +152,7 @@ export const settingsTable: {
   vflip: {
     name: "vflip",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: onOff,
     fallback: "false",
     help: "mirror the picture top to bottom",
@@ -160,7 +160,7 @@ export const settingsTable: {
   shutterUs: {
     name: "shutter",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     // The HQ camera exposes for up to 670 s.
     kind: exposure({ min: 1, max: 670e6 }),
     help: "fixed exposure time; a plain number is in us",
@@ -168,21 +168,21 @@ export const settingsTable: {
   gain: {
     name: "gain",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: decimal({ min: 1, max: 100 }, "FACTOR"),
     help: "fixed gain",
   },
   ev: {
     name: "ev",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: decimal({ min: -10, max: 10 }, "STOPS"),
     help: "exposure compensation",
   },
   awb: {
     name: "awb",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: choice([
       "auto",
       "normal",
@@ -199,42 +199,42 @@ export const settingsTable: {
   roi: {
     name: "roi",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: roiKind,
     help: "part of the sensor to use, as fractions of its width and height: 0.25,0.25,0.5,0.5",
   },
   denoise: {
     name: "denoise",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: choice(["auto", "off", "cdn_off", "cdn_fast", "cdn_hq"], "MODE"),
     help: "noise reduction",
   },
   hdr: {
     name: "hdr",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: choice(["off", "auto", "sensor", "single-exp"], "MODE"),
     help: "high dynamic range",
   },
   autofocusMode: {
     name: "autofocus-mode",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: choice(["default", "manual", "auto", "continuous"], "MODE"),
     help: "autofocus",
   },
   lensPosition: {
     name: "lens-position",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: lensPositionKind,
     help: "fixed focus; 0 is infinity, default is the lens's own",
   },
   cameraArgs: {
     name: "camera-args",
     group: "Camera (--source rpicam)",
-    modes: serve,
+    modes: both,
     kind: cameraArgsKind,
     fallback: "",
     help: 'whatever else the camera program is to be told, as in --camera-args "--contrast 1.2"',

@@ -27,11 +27,19 @@ export function prepareFolder(path: string): void {
   } catch (error) {
     throw new RingError(`Cannot make the ring's folder ${folder}: ${reason(error)}. ${elsewhere}`);
   }
-  // In the world-writable /dev/shm somebody else may have made it first, to read or change frames.
-  const owner = Deno.lstatSync(folder);
-  if (folder.startsWith("/dev/shm/") && (owner.isSymlink || owner.uid !== Deno.uid())) {
+  if (isForeign(folder)) {
     throw new RingError(`The ring's folder ${folder} belongs to another user. ${elsewhere}`);
   }
+}
+
+/**
+ * Whether a folder is another user's: in the world-writable /dev/shm somebody else may have made it
+ * first, to read or change frames.
+ */
+export function isForeign(folder: string): boolean {
+  if (!folder.startsWith("/dev/shm/")) return false;
+  const { isSymlink, uid } = Deno.lstatSync(folder);
+  return isSymlink || uid !== Deno.uid();
 }
 
 /**
@@ -52,15 +60,21 @@ export function checkRoom(path: string, room: number): void {
   );
 }
 
+/** Whether a place is in memory; where the system does not tell, it is taken to be. */
+export function isMemoryFilesystem(place: string): boolean {
+  return Deno.build.os !== "linux" || memoryFilesystems.has(statfsSync(place).type);
+}
+
 function checkIsTmpfs(ring: string, place: string): void {
-  if (Deno.build.os !== "linux" || memoryFilesystems.has(statfsSync(place).type)) return;
+  if (isMemoryFilesystem(place)) return;
   throw new RingError(
     `The ring ${ring} would be on a disk, not on tmpfs, and wear it out: ` +
       `use a path under /dev/shm or /run, or --ring memory`,
   );
 }
 
-function nearestExisting(folder: string): string {
+/** The folder, or the nearest one above it that there is. */
+export function nearestExisting(folder: string): string {
   try {
     statfsSync(folder);
     return folder;

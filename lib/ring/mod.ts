@@ -5,6 +5,7 @@
  */
 export type { Cursor, CursorCounters, CursorOptions } from "./cursor.ts";
 export { automaticPath } from "./location.ts";
+export { type RingPlace, surveyPlace } from "./place.ts";
 export { RingError } from "./ring_error.ts";
 export { minRingBytes, Ring, type RingOptions } from "./ring.ts";
 export { RingFollower, type RingFollowerOptions } from "./ring_follower.ts";

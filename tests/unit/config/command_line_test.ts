@@ -143,13 +143,23 @@ Deno.test("settings of the camera reach the program unchanged", async () => {
   });
 });
 
-Deno.test("doctor has the settings whose surroundings it checks", async () => {
+Deno.test("doctor has the settings whose surroundings it checks, and those of the picture", async () => {
   const args = ["--mode", "doctor", "--http-port", "8080"];
-  assertEquals(await read({ args, env: { PICAM_WIDTH: "640" } }), {
+  assertEquals(await read({ args, env: { PICAM_WIDTH: "640", PICAM_MAX_CLIENTS: "3" } }), {
     kind: "doctor",
     settings: {
       source: { kind: "rpicam" },
+      codec: "h264",
+      width: 640,
+      height: 720,
+      framerate: 30,
+      bitrateBps: 2_000_000,
+      intraFrames: 30,
       camera: 0,
+      rotation: 0,
+      hflip: false,
+      vflip: false,
+      cameraArgs: [],
       host: "0.0.0.0",
       httpPort: 8080,
       rawPort: 5001,
@@ -203,8 +213,8 @@ const refused: [Given, string][] = [
     '--mode must be serve or doctor, is "docter": did you mean doctor?',
   ],
   [
-    { args: ["--mode=doctor", "--width=640"] },
-    "--width belongs to --mode serve, not to doctor",
+    { args: ["--mode=doctor", "--max-clients=6"] },
+    "--max-clients belongs to --mode serve, not to doctor",
   ],
   [
     { args: ["--bitrate", "2Mbps"] },
