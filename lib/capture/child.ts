@@ -22,7 +22,7 @@ export interface ChildProcess {
 export type Spawn = (program: string, args: readonly string[]) => ChildProcess;
 
 /** Starts a program of this machine: nothing on its stdin, both outputs ours to read. */
-export const spawnProgram: Spawn = (program, args) =>
+export const spawnProgram: Spawn = (program: string, args: readonly string[]): ChildProcess =>
   new Deno.Command(program, {
     args: [...args],
     stdin: "null",

@@ -48,7 +48,7 @@ export function recipes(host: string, ports: Ports): string {
 }
 
 /** A name or address under which others reach this machine. */
-function reachableHost(host: string): string {
+export function reachableHost(host: string): string {
   if (host !== "0.0.0.0" && host !== "::") return host.includes(":") ? `[${host}]` : host;
   const outside = Deno.networkInterfaces().find(({ family, address }) =>
     family === "IPv4" && !address.startsWith("127.")

@@ -1,8 +1,8 @@
 import { readCommandLine, UsageError } from "../config/mod.ts";
 import { RingError } from "../ring/mod.ts";
 import { ListenError } from "../serve/mod.ts";
+import { doctor } from "./doctor.ts";
 import { exitCode } from "./exit_code.ts";
-
 import { serve } from "./serve.ts";
 import { version } from "./version.ts";
 
@@ -26,7 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
       case "serve":
         return await serve(invocation.settings, invocation.warnings);
       case "doctor":
-        throw new UsageError("--mode doctor: this build has none");
+        return await doctor(invocation.settings, invocation.warnings);
     }
   } catch (error) {
     if (!isForTheUser(error)) throw error;

@@ -7,13 +7,13 @@ import {
   StdinSource,
   V4l2Source,
 } from "../capture/mod.ts";
-import { type ServeSettings, UsageError } from "../config/mod.ts";
+import { type DoctorSettings, UsageError } from "../config/mod.ts";
 
 /**
  * Where the settings say that pictures come from.
  * @throws {UsageError} when that source cannot do what the settings ask of it.
  */
-export function sourceOf(settings: ServeSettings): Source {
+export function sourceOf(settings: DoctorSettings): Source {
   const { source } = settings;
   const picture = {
     width: settings.width,

@@ -1,0 +1,66 @@
+import { type Fault, type Source, Supervisor, type Timing, wait } from "../../capture/mod.ts";
+import type { FrameSink, StreamInfo } from "../../frame/mod.ts";
+import { createLogger } from "../../observe/mod.ts";
+import { fail, type Finding, ok } from "./finding.ts";
+
+/** What became of the attempt to get one picture. */
+export interface Trial {
+  /** How long it took, in milliseconds. */
+  readonly tookMs: number;
+  /** What came, as the stream describes itself; nothing where nothing came. */
+  readonly stream?: StreamInfo;
+  /** Why nothing came. */
+  readonly fault?: Fault;
+}
+
+/** Longer than the supervisor waits for a camera's first picture. */
+const limitMs = 15_000;
+
+/** Runs a source until its first frame, or until it is clear that none comes; then stops it. */
+export async function tryPicture(source: Source, timing: Timing): Promise<Trial> {
+  const startMs = timing.nowMs();
+  const over = Promise.withResolvers<{ stream?: StreamInfo; fault?: Fault }>();
+  const sink: FrameSink = {
+    append: () => {},
+    abandon: () => {},
+    commit: ({ stream }) => over.resolve(stream === undefined ? {} : { stream }),
+  };
+  const nowUs = (): number => Math.round(performance.now() * 1000);
+  const log = createLogger({
+    level: "error",
+    format: "text",
+    journal: false,
+    nowUs,
+    write: () => {}, // what the source has to say is told as the trial's fault
+  });
+  await using supervisor = new Supervisor({ source, sink, nowUs, log, timing });
+  supervisor.onChange(({ state, fault }) => {
+    if (fault !== undefined && (state === "waiting" || state === "ended")) over.resolve({ fault });
+  });
+  const limit = new AbortController();
+  void wait(timing, limitMs, limit.signal).then((isLate) => {
+    if (isLate) over.resolve({ fault: noAnswer(source.describe()) });
+  });
+  supervisor.start();
+  const result = await over.promise;
+  limit.abort();
+  return { ...result, tookMs: timing.nowMs() - startMs };
+}
+
+function noAnswer(source: string): Fault {
+  return {
+    kind: "silent",
+    message: `${source} gave no picture in ${limitMs / 1000} s`,
+    remedy: "picam --log-level debug shows what it does instead",
+  };
+}
+
+/** Whether the attempt brought a picture. */
+export function judgeTrial({ tookMs, stream, fault }: Trial): Finding {
+  if (fault?.kind === "busy") return fail(fault.message, "see camera in use, above");
+  if (fault !== undefined) return fail(fault.message, fault.remedy);
+  const what = stream === undefined
+    ? "a picture"
+    : `${stream.width} x ${stream.height}, ${stream.codecString}`;
+  return ok(`the first frame came after ${(tookMs / 1000).toFixed(1)} s: ${what}`);
+}
