@@ -1,13 +1,11 @@
 import type { CaptureStatus } from "../capture/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
-import type { RingView } from "../ring/mod.ts";
 
 /** The supervisor acts on a silent camera within seconds; if it did not for so long, it is stuck. */
 const stuckAfterUs = 60e6;
 
 /** Why no frames are flowing, in words; nothing while they are. */
-export function notReady(camera: CaptureStatus | undefined, ring: RingView): string | undefined {
-  if (camera === undefined) return ring.head < 0 ? "x" : undefined;
+export function notReady(camera: CaptureStatus): string | undefined {
   if (camera.state === "streaming" && camera.fault === undefined) return undefined;
   if (camera.fault !== undefined) return `${camera.fault.message}: ${camera.fault.remedy}`;
   if (camera.state === "ended") return `The source ${camera.source} has ended`;

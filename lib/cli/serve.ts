@@ -47,11 +47,12 @@ export async function serve(
   let ports: Status["ports"] = {};
   const cameraStatus = () => camera?.supervisor.status();
   const why = { stuck: () => stuck(cameraStatus(), nowUs) };
+  const whyNotReady = () => camera ? notReady(camera.supervisor.status()) : ring.trouble();
   const status = (): Status =>
     gatherStatus({
       startedAtUs,
       camera: cameraStatus(),
-      notReady: notReady(cameraStatus(), ring.view),
+      notReady: whyNotReady(),
       ring: ring.view,
       sessions,
       ports,
@@ -65,7 +66,7 @@ export async function serve(
     log: log.child("http"),
   });
   ports = listeners.ports;
-  if (ring.sink !== undefined) {
+  if (ring.sink !== undefined && source !== undefined) {
     const parts = { source, sink: ring.sink, clock, log: log.child("camera") };
     camera = startCamera(settings, parts);
   }

@@ -10,10 +10,10 @@ import {
 import { type DoctorSettings, UsageError } from "../config/mod.ts";
 
 /**
- * Where the settings say that pictures come from.
+ * Where the settings say that pictures come from; nothing where another picam's ring is served.
  * @throws {UsageError} when that source cannot do what the settings ask of it.
  */
-export function sourceOf(settings: DoctorSettings): Source {
+export function sourceOf(settings: DoctorSettings): Source | undefined {
   const { source } = settings;
   const picture = {
     width: settings.width,
@@ -34,7 +34,7 @@ export function sourceOf(settings: DoctorSettings): Source {
     case "v4l2":
       return new V4l2Source({ ...picture, device: source.device });
     case "ring":
-      throw new UsageError("A followed ring has no camera");
+      return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkTogether } from "./conflicts.ts";
+import { checkLimits, checkTogether } from "./conflicts.ts";
 import { misspelledVariables } from "./environment.ts";
 import { gather, type Inputs } from "./gather.ts";
 import { type GivenValues, parseGiven } from "./given.ts";
@@ -72,6 +72,7 @@ type Running = Extract<Invocation, { warnings: readonly string[] }>;
 
 function serve(resolved: ResolvedSettings, given: GivenValues): Running {
   const settings = settingsOf<ServeSettings>(resolved, "serve");
+  checkLimits(settings);
   return { kind: "serve", settings, warnings: checkTogether(settings, given) };
 }
 

@@ -1,5 +1,5 @@
 import { calls, type GivenValues } from "./given.ts";
-import type { DoctorSettings } from "./settings.ts";
+import type { DoctorSettings, ServeSettings } from "./settings.ts";
 import { settingRows } from "./settings_table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
@@ -43,6 +43,19 @@ export function checkTogether(settings: DoctorSettings, given: GivenValues): str
   checkFocus(settings);
   checkCameraArgs(settings);
   return cameraSettingsWithoutCamera(settings, given);
+}
+
+/**
+ * Checks what only serving has: limits need a camera to limit.
+ *
+ * @throws {UsageError} That names both sides of a conflict.
+ */
+export function checkLimits({ source, frames, durationMs }: ServeSettings): void {
+  if (source.kind !== "ring" || (frames === undefined && durationMs === undefined)) return;
+  throw new UsageError(
+    `--${frames === undefined ? "duration" : "frames"} limits a camera, and --source ring: has ` +
+      "none: give it to the picam that writes the ring",
+  );
 }
 
 function checkPorts({ httpPort, rawPort }: DoctorSettings): void {

@@ -138,3 +138,27 @@ Deno.test("--help and --version answer on standard output", async () => {
   assertStringIncludes(help.stdout, "--source");
   assertMatch((await runPicam(["--version"])).stdout, /^picam \d+\.\d+\.\d+/);
 });
+
+Deno.test("a second picam serves the ring of the first: the same frames under the same numbers", async () => {
+  const folder = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-test-" });
+  try {
+    await using first = await Picam.start([
+      ...small,
+      "--ring",
+      `${folder}/ring`,
+      "--ring-size",
+      "8M",
+    ]);
+    await takeStream(`${first.url}/stream.h264?duration=300ms`);
+    await using second = await Picam.start(["--source", `ring:${folder}/ring`]);
+    const query = "from=seq:0&duration=1s";
+    const [one, two] = await Promise.all(
+      [first, second].map((picam) => takeStream(`${picam.url}/stream.h264?${query}`)),
+    );
+    assertEquals(countPictures(one!), 30);
+    assertEquals(one, two);
+    assertEquals((await second.status()).ring.epoch, (await first.status()).ring.epoch);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
