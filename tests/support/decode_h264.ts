@@ -28,11 +28,38 @@ export interface DecodedVideo {
  * const stamp = readPatternStamp(lumas[0]!, { width, height, stride: width });
  * ```
  */
-export async function decodeLuma(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedVideo> {
+export function decodeLuma(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedVideo> {
+  return decodeInput(["-f", "h264", "-i", "pipe:0"], bytes);
+}
+
+/**
+ * Decodes whatever ffmpeg can read, strictly.
+ *
+ * @param input ffmpeg's input options, ending with `-i` and what it reads
+ * @param bytes What comes from `pipe:0`; only read
+ */
+export async function decodeInput(
+  input: readonly string[],
+  bytes: Uint8Array = new Uint8Array(),
+): Promise<DecodedVideo> {
   const strict = ["-v", "error", "-xerror", "-err_detect", "explode"];
+  const output = ["-vsync", "passthrough", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "pipe:1"];
+  const { stdout, complaints } = await runFfmpeg([...strict, ...input, ...output], bytes);
+  return { ...parseYuv4mpeg(stdout), complaints };
+}
+
+/**
+ * Runs ffmpeg to its end.
+ *
+ * @param bytes What comes from `pipe:0`; only read
+ * @returns What it wrote to `pipe:1`, and what it said
+ */
+export async function runFfmpeg(
+  args: readonly string[],
+  bytes: Uint8Array = new Uint8Array(),
+): Promise<{ stdout: Uint8Array; complaints: string }> {
   const ffmpeg = new Deno.Command("ffmpeg", {
-    args: ["-nostdin", ...strict, "-f", "h264", "-i", "pipe:0"]
-      .concat(["-vsync", "passthrough", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "pipe:1"]),
+    args: [...args],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -40,7 +67,7 @@ export async function decodeLuma(bytes: Uint8Array<ArrayBuffer>): Promise<Decode
   const fed = feed(ffmpeg.stdin, bytes);
   const { stdout, stderr } = await ffmpeg.output();
   await fed;
-  return { ...parseYuv4mpeg(stdout), complaints: new TextDecoder().decode(stderr) };
+  return { stdout, complaints: new TextDecoder().decode(stderr) };
 }
 
 /** Writes everything; ffmpeg may hang up at an error, of which it tells itself. */

@@ -1,3 +1,6 @@
+/** The shortest passage that can be repeated: fewer bits may still wait to fill a byte. */
+export const LEAST_REPEAT_BITS = 8;
+
 /**
  * Writes the bit strings that an H.264 syntax table names: `u(n)`, `ue(v)`, `se(v)`.
  * The room is fixed when it is made: the encoder knows the largest picture it can make.
@@ -74,11 +77,11 @@ export class BitWriter {
    * Writes again what was written before.
    *
    * @param start First bit of it, as {@linkcode bitLength} was then
-   * @param end Bit behind it, at least 8 after `start`
+   * @param end Bit behind it, at least {@linkcode LEAST_REPEAT_BITS} after `start`
    */
   repeat(start: number, end: number): void {
-    // What was just written may still wait to fill a byte: stay that much behind.
-    const most = Math.min(16, end - start - 7);
+    // Seven bits of what was just written may still wait: stay that much behind.
+    const most = Math.min(16, end - start - LEAST_REPEAT_BITS + 1);
     for (let at = start; at < end;) {
       const bits = Math.min(most, end - at);
       const byte = at >> 3;
@@ -87,6 +90,16 @@ export class BitWriter {
       this.u((three >> (24 - (at & 7) - bits)) & ((1 << bits) - 1), bits);
       at += bits;
     }
+  }
+
+  /**
+   * A NAL unit's header, at the beginning. Spec: ITU-T H.264 (08/2021) 7.3.1.
+   *
+   * @param nalRefIdc `nal_ref_idc`, 0 to 3
+   * @param type `nal_unit_type`
+   */
+  nalHeader(nalRefIdc: number, type: number): void {
+    this.u(nalRefIdc << 5 | type, 8);
   }
 
   /** `rbsp_trailing_bits()`: a one, then zeros up to the byte's end. */

@@ -3,7 +3,8 @@ export const DARK = 16;
 
 /**
  * Luma of what is bright. With 208 = 16 * 13 above {@linkcode DARK}, any arrangement of dark and
- * bright cells in a macroblock is exact at quantiser 50, whose step is 13.
+ * bright cells in a macroblock is exact at quantiser 50, whose step is 13, whether it is predicted
+ * from such cells or from grey at a multiple of 26 above dark: a mean of eight stays a multiple of 13.
  */
 export const BRIGHT = 224;
 

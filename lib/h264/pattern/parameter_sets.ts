@@ -1,4 +1,6 @@
-import type { BitWriter } from "./bit_writer.ts";
+import { NalUnitType } from "../nal_unit.ts";
+import { toAnnexB } from "./annex_b.ts";
+import { BitWriter } from "./bit_writer.ts";
 import type { FrameRate } from "./frame_rate.ts";
 
 /** `log2_max_frame_num_minus4`: `frame_num` counts to 255 and starts over. */
@@ -11,7 +13,13 @@ export const FRAME_NUM_BITS = LOG2_MAX_FRAME_NUM_MINUS4 + 4;
 export const INITIAL_QP = 50;
 
 /** `profile_idc` 66 with `constraint_set0_flag` and `constraint_set1_flag`: Constrained Baseline. */
-const PROFILE = { idc: 66, constraints: 0xc0 };
+export const PROFILE = { profileIdc: 66, constraintFlags: 0xc0 };
+
+/** Of the slices and sets without which nothing can be decoded. */
+export const NAL_REF_IDC_KEY = 3;
+
+/** Far more than either set takes. */
+const PARAMETER_SET_ROOM_BYTES = 96;
 
 /** What the sequence parameter set says of the stream. */
 export interface SequenceParameters {
@@ -25,20 +33,28 @@ export interface SequenceParameters {
   readonly levelIdc: number;
 }
 
-/** The RFC 6381 codec string of the stream, for example `avc1.42C01F`. */
-export function codecString(levelIdc: number): string {
-  const hex = [PROFILE.idc, PROFILE.constraints, levelIdc].map((byte) =>
-    byte.toString(16).padStart(2, "0")
-  );
-  return `avc1.${hex.join("").toUpperCase()}`;
+/**
+ * SPS and PPS in Annex B form, as they stand in front of each key picture.
+ *
+ * @returns A new array
+ */
+export function encodeParameterSets(stream: SequenceParameters): Uint8Array<ArrayBuffer> {
+  const sets = [(writer: BitWriter) => writeSequenceParameterSet(writer, stream)]
+    .concat(writePictureParameterSet);
+  return toAnnexB(sets.map((write) => {
+    const writer = new BitWriter(PARAMETER_SET_ROOM_BYTES);
+    write(writer);
+    return writer.bytes;
+  }));
 }
 
 /** `seq_parameter_set_rbsp()`. Spec: ITU-T H.264 (08/2021) 7.3.2.1. */
-export function writeSequenceParameterSet(writer: BitWriter, stream: SequenceParameters): void {
+function writeSequenceParameterSet(writer: BitWriter, stream: SequenceParameters): void {
   const mbWidth = Math.ceil(stream.width / 16);
   const mbHeight = Math.ceil(stream.height / 16);
-  writer.u(PROFILE.idc, 8);
-  writer.u(PROFILE.constraints, 8);
+  writer.nalHeader(NAL_REF_IDC_KEY, NalUnitType.sps);
+  writer.u(PROFILE.profileIdc, 8);
+  writer.u(PROFILE.constraintFlags, 8);
   writer.u(stream.levelIdc, 8);
   writer.ue(0); // seq_parameter_set_id
   writer.ue(LOG2_MAX_FRAME_NUM_MINUS4);
@@ -93,7 +109,8 @@ function writeVideoUsability(writer: BitWriter, rate: FrameRate): void {
 }
 
 /** `pic_parameter_set_rbsp()`. Spec: ITU-T H.264 (08/2021) 7.3.2.2. */
-export function writePictureParameterSet(writer: BitWriter): void {
+function writePictureParameterSet(writer: BitWriter): void {
+  writer.nalHeader(NAL_REF_IDC_KEY, NalUnitType.pps);
   writer.ue(0); // pic_parameter_set_id
   writer.ue(0); // seq_parameter_set_id
   writer.u(0, 1); // entropy_coding_mode_flag: CAVLC

@@ -1,15 +1,10 @@
+import { codecString } from "../codec_string.ts";
+import { toAnnexB } from "./annex_b.ts";
 import { Bars } from "./bars.ts";
-import { BitWriter } from "./bit_writer.ts";
 import { CellPicture } from "./cell_picture.ts";
 import { toFrameRate } from "./frame_rate.ts";
 import { chooseLevel } from "./level.ts";
-import { NalUnitType, NalUnitWriter } from "./nal_unit_writer.ts";
-import {
-  codecString,
-  type SequenceParameters,
-  writePictureParameterSet,
-  writeSequenceParameterSet,
-} from "./parameter_sets.ts";
+import { encodeParameterSets, PROFILE } from "./parameter_sets.ts";
 import { checkPatternOptions, type PatternOptions } from "./pattern_options.ts";
 import { PictureWriter } from "./picture_writer.ts";
 import { type Plan, planStream } from "./plan.ts";
@@ -37,7 +32,7 @@ export interface PatternPicture {
  * The bit rate stays at or below the ceiling over any second of the stream: any `ceil(framerate)`
  * pictures in a row, counted in bytes of Annex B. Where the ceiling is low the text becomes smaller,
  * then is left out, then the bars move only from key picture to key picture. The stamp is in every
- * picture that has room for it, from 128 x 64.
+ * picture that has room for it, from 128 x 44.
  *
  * Spec: ITU-T H.264 (08/2021).
  *
@@ -63,8 +58,8 @@ export class PatternEncoder {
   readonly #bars: Bars;
   readonly #scene: Scene;
   readonly #pictures: PictureWriter;
-  readonly #nalUnits: NalUnitWriter;
-  readonly #parameterSets: { readonly sps: Uint8Array; readonly pps: Uint8Array };
+  /** In Annex B form. */
+  readonly #parameterSets: Uint8Array;
   /** What was shown before the picture at hand, of the panel. */
   readonly #before: CellPicture;
   #frameNumber = 0;
@@ -84,12 +79,11 @@ export class PatternEncoder {
     this.#plan = planStream(options);
     const { layout, peakBps } = this.#plan;
     const levelIdc = chooseLevel({ mbWidth, mbHeight, framerate, bitrateBps: peakBps });
-    this.codecString = codecString(levelIdc);
+    this.codecString = codecString({ ...PROFILE, levelIdc });
     this.#bars = new Bars({ codedWidth: mbWidth * 16, framerate, intra });
     this.#scene = new Scene({ width, height, layout, bars: this.#bars });
     this.#pictures = new PictureWriter(this.#scene.picture);
     this.#before = new CellPicture(mbWidth, mbHeight);
-    this.#nalUnits = new NalUnitWriter();
     this.#parameterSets = encodeParameterSets({
       width,
       height,
@@ -139,17 +133,11 @@ export class PatternEncoder {
       idrPicId: Math.floor(frameNumber / this.#intra) % 2,
     };
     if (header.key) {
-      const { sps, pps } = this.#parameterSets;
-      this.#nalUnits.write(sps, { nalRefIdc: 3, type: NalUnitType.sps });
-      this.#nalUnits.write(pps, { nalRefIdc: 3, type: NalUnitType.pps });
       this.#scene.paintBars(this.#keyTravel);
       const slice = this.#pictures.writeKey(header, this.#plan.layout.barRows);
-      this.#nalUnits.write(slice, { nalRefIdc: 3, type: NalUnitType.idrSlice });
-    } else {
-      const slice = this.#pictures.writePredicted(header, this.#moveBars(pictureInGop));
-      this.#nalUnits.write(slice, { nalRefIdc: 2, type: NalUnitType.slice });
+      return toAnnexB([slice], this.#parameterSets);
     }
-    return this.#nalUnits.take();
+    return toAnnexB([this.#pictures.writePredicted(header, this.#moveBars(pictureInGop))]);
   }
 
   /** How vectors move the bars; a picture too narrow for that has them painted again. */
@@ -164,13 +152,4 @@ export class PatternEncoder {
     if (moves) this.#scene.paintBars(this.#keyTravel + travel - travel % 8);
     return { rows: 0, step: 0, period };
   }
-}
-
-function encodeParameterSets(stream: SequenceParameters): { sps: Uint8Array; pps: Uint8Array } {
-  const writer = new BitWriter(64);
-  writeSequenceParameterSet(writer, stream);
-  const sps = writer.bytes.slice();
-  writer.reset();
-  writePictureParameterSet(writer);
-  return { sps, pps: writer.bytes.slice() };
 }

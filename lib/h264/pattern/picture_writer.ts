@@ -1,4 +1,4 @@
-import { BitWriter } from "./bit_writer.ts";
+import { BitWriter, LEAST_REPEAT_BITS } from "./bit_writer.ts";
 import { CellPicture } from "./cell_picture.ts";
 import { IntraMacroblockWriter } from "./intra_macroblock.ts";
 import { MotionField } from "./motion_field.ts";
@@ -43,7 +43,7 @@ export class PictureWriter {
    * Codes a key picture.
    *
    * @param barRows Rows from the top that all look alike
-   * @returns The slice's payload: a view that the next call makes invalid
+   * @returns The slice's NAL unit before emulation prevention: a view, good until the next call
    */
   writeKey(header: SliceHeader, barRows: number): Uint8Array {
     this.#start(header);
@@ -56,7 +56,7 @@ export class PictureWriter {
   /**
    * Codes a picture as the one before with bars moved and changed macroblocks put in.
    *
-   * @returns The slice's payload: a view that the next call makes invalid
+   * @returns The slice's NAL unit before emulation prevention: a view, good until the next call
    */
   writePredicted(header: SliceHeader, motion: BarMotion): Uint8Array {
     this.#start(header);
@@ -108,6 +108,7 @@ export class PictureWriter {
     const start = this.#bits.bitLength;
     this.#writeRows(2, 3);
     const end = this.#bits.bitLength;
+    if (end - start < LEAST_REPEAT_BITS) return 3;
     for (let mbY = 3; mbY < barRows; mbY++) this.#bits.repeat(start, end);
     this.shown.copyRows(this.#target, { mbY: 3, mbRows: barRows - 3 });
     return barRows;

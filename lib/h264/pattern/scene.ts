@@ -1,13 +1,13 @@
 import type { Bars } from "./bars.ts";
 import { Caption } from "./caption.ts";
-import { CellPicture, DARK, type MacroblockRows } from "./cell_picture.ts";
+import { BRIGHT, CellPicture, DARK, type MacroblockRows } from "./cell_picture.ts";
 import { type Layout, type TextBlock, TITLE_PAPER } from "./layout.ts";
 import type { PatternStamp } from "./stamp_code.ts";
 import { stampGeometry } from "./stamp_geometry.ts";
 import { StampPainter } from "./stamp_painter.ts";
 
-/** Grey steps, from black to white. */
-const GREY_STEPS = 11;
+/** Grey steps from dark to bright: at multiples of 26 what is below can be predicted exactly. */
+const GREY_STEPS = (BRIGHT - DARK) / 26 + 1;
 
 /** What is to be seen: bars above, below them the panel of grey steps, text and stamp. */
 export class Scene {
@@ -53,10 +53,8 @@ export class Scene {
     if (mbRows === 0) return;
     const { mbWidth } = this.picture;
     this.picture.fillLuma({ x: 0, y: mbY * 4, width: mbWidth * 4, height: mbRows * 4 }, DARK);
-    const steps = Math.min(GREY_STEPS, mbWidth);
     for (let mbX = 0; mbX < mbWidth; mbX++) {
-      const step = Math.floor(mbX * steps / mbWidth);
-      const value = 16 + Math.round(step * 219 / Math.max(1, steps - 1));
+      const value = DARK + 26 * Math.floor(mbX * GREY_STEPS / mbWidth);
       this.picture.fillLuma({ x: mbX * 4, y: mbY * 4, width: 4, height: 4 }, value);
     }
     for (const block of this.#blocks) if (block.content === "title") this.#paintPaper(block);

@@ -1,5 +1,9 @@
+import { NalUnitType } from "../nal_unit.ts";
 import type { BitWriter } from "./bit_writer.ts";
-import { FRAME_NUM_BITS } from "./parameter_sets.ts";
+import { FRAME_NUM_BITS, NAL_REF_IDC_KEY } from "./parameter_sets.ts";
+
+/** `nal_ref_idc` of a picture that is predicted, and from which the next is. */
+const NAL_REF_IDC_PREDICTED = 2;
 
 /** Which picture a slice holds. */
 export interface SliceHeader {
@@ -11,8 +15,10 @@ export interface SliceHeader {
   readonly idrPicId: number;
 }
 
-/** `slice_header()` of a picture's only slice. Spec: ITU-T H.264 (08/2021) 7.3.3. */
+/** NAL unit header and `slice_header()` of a picture's only slice. Spec: ITU-T H.264 (08/2021) 7.3.3. */
 export function writeSliceHeader(writer: BitWriter, header: SliceHeader): void {
+  if (header.key) writer.nalHeader(NAL_REF_IDC_KEY, NalUnitType.idrSlice);
+  else writer.nalHeader(NAL_REF_IDC_PREDICTED, NalUnitType.slice);
   writer.ue(0); // first_mb_in_slice
   writer.ue(header.key ? 7 : 5); // slice_type: I or P, and so is every slice of the picture
   writer.ue(0); // pic_parameter_set_id

@@ -14,17 +14,20 @@ export interface StampGeometry {
   readonly size: number;
 }
 
-/** Least height with a stamp; the least width is that of {@linkcode STAMP_COLUMNS} smallest squares. */
-const LEAST_HEIGHT = 64;
+/** Above the stamp are a row of macroblocks of bars and one of grey steps at least. */
+const LEAST_HEIGHT_ABOVE = 32;
 
 /**
- * Where the stamp is in a picture of a size: at the bottom edge, in the middle.
+ * Where the stamp is in a picture of a size: at the bottom edge, in the middle, with the largest
+ * squares that fit.
  *
- * @returns `undefined` if there is no room: below 128 x 64
+ * @returns `undefined` if there is no room: below 128 x 44
  */
 export function stampGeometry(width: number, height: number): StampGeometry | undefined {
-  const size = [16, 8, 4].find((side) => width >= STAMP_COLUMNS * side);
-  if (size === undefined || height < LEAST_HEIGHT) return undefined;
+  const size = [16, 8, 4].find((side) =>
+    width >= STAMP_COLUMNS * side && height >= LEAST_HEIGHT_ABOVE + STAMP_ROWS * side
+  );
+  if (size === undefined) return undefined;
   return {
     x: Math.floor((width / size - STAMP_COLUMNS) / 2) * size,
     y: (Math.floor(height / size) - STAMP_ROWS) * size,

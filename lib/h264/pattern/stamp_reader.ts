@@ -7,9 +7,9 @@ const THRESHOLD = (DARK + BRIGHT) / 2;
 
 /**
  * Reads the stamp out of a decoded picture: three rows of 32 squares at the bottom edge, in the
- * middle. Squares are 16 x 16 samples in pictures at least 512 wide, 8 x 8 from 256, 4 x 4 from
- * 128; a picture narrower than 128 or lower than 64 has none. The first row is the frame number;
- * the others are the bits 1010, the time in 44 bits and a CRC-16 of all before it, highest bit first.
+ * middle. Squares are 16 x 16 samples in pictures from 512 x 80, else 8 x 8 from 256 x 56, else 4 x 4
+ * from 128 x 44; a smaller picture has none. The first row is the frame number; the others are the
+ * bits 1010, the time in 44 bits and a CRC-16 of all before it, highest bit first.
  *
  * A picture that was compressed again is read as long as each square's mean stays on its side of
  * the mid-grey 120.
