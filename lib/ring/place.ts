@@ -31,7 +31,7 @@ export function surveyPlace(path: string): RingPlace {
     folder,
     isTmpfs: isMemoryFilesystem(existing),
     roomBytes: bavail * bsize + (file?.blocks ?? 0) * 512,
-    isWritable: isWritable(file === undefined ? existing : path),
+    isWritable: file === undefined ? isWritableFolder(existing) : isWritable(path),
     ...(foreignUid === undefined ? {} : { foreignUid }),
   };
 }
@@ -51,6 +51,10 @@ function statOrNothing(path: string): Deno.FileInfo | undefined {
   } catch {
     return undefined; // there is none yet, or none that can be seen
   }
+}
+
+function isWritableFolder(path: string): boolean {
+  return Deno.statSync(path).isDirectory && isWritable(path);
 }
 
 function isWritable(path: string): boolean {

@@ -1,11 +1,13 @@
 import { type Timing, wait } from "../../capture/mod.ts";
 import { type Check, type Finding, warn } from "./finding.ts";
 
+/** For programs that answer at once; the slowest has 10 s. */
+const limitMs = 20_000;
 /**
- * More than all that a check waits for one after the other: a camera that lists itself slowly, then
- * hangs at its first picture, then has to be killed.
+ * For a camera: longer than it takes to ask who has it and which there are, to wait for a first
+ * picture with the longest exposure, and to kill what hangs at each step.
  */
-const limitMs = 40_000;
+const patientLimitMs = 100_000;
 
 /**
  * Looks for a limited time, and never throws: whatever becomes of one check, the others go on.
@@ -13,8 +15,9 @@ const limitMs = 40_000;
  */
 export async function lookBounded(check: Check, timing: Timing): Promise<Finding | undefined> {
   const done = new AbortController();
-  const late = wait(timing, limitMs, done.signal).then(() =>
-    unknown(`no answer in ${limitMs / 1000} s`)
+  const waitMs = check.isPatient ? patientLimitMs : limitMs;
+  const late = wait(timing, waitMs, done.signal).then(() =>
+    unknown(`no answer in ${waitMs / 1000} s`)
   );
   const look = async (): Promise<Finding | undefined> => await check.look();
   const found = look().catch((error) =>

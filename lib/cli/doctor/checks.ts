@@ -67,6 +67,7 @@ function sourceChecks({ settings, source, machine }: Patient): Check[] {
     case "pattern":
       return [{
         name: "picture",
+        isPatient: true,
         look: async () => judgeTrial(await tryPicture(source, machine.timing)),
       }];
   }

@@ -14,6 +14,8 @@ export interface Check {
   readonly name: string;
   /** Looks; finds nothing where there is nothing to say on this machine. */
   readonly look: () => Finding | undefined | Promise<Finding | undefined>;
+  /** Whether it waits for a camera, which may take its time. */
+  readonly isPatient?: boolean;
 }
 
 /** All is well. */

@@ -13,8 +13,11 @@ export interface Trial {
   readonly fault?: Fault;
 }
 
-/** Longer than the supervisor waits for a camera's first picture. */
-const limitMs = 15_000;
+/** For a source that does not say how long it takes to its first picture. */
+const usualStartMs = 10_000;
+/** Beyond what a source says: it is then ended by the supervisor, with the fault that fits. */
+const graceMs = 5000;
+const longestMs = 60_000;
 
 /** Runs a source until its first frame, or until it is clear that none comes; then stops it. */
 export async function tryPicture(source: Source, timing: Timing): Promise<Trial> {
@@ -37,9 +40,10 @@ export async function tryPicture(source: Source, timing: Timing): Promise<Trial>
   supervisor.onChange(({ state, fault }) => {
     if (fault !== undefined && (state === "waiting" || state === "ended")) over.resolve({ fault });
   });
+  const limitMs = Math.min(longestMs, (source.stallLimits?.startMs ?? usualStartMs) + graceMs);
   const limit = new AbortController();
   void wait(timing, limitMs, limit.signal).then((isLate) => {
-    if (isLate) over.resolve({ fault: noAnswer(source.describe()) });
+    if (isLate) over.resolve({ fault: noAnswer(source.describe(), limitMs) });
   });
   supervisor.start();
   const result = await over.promise;
@@ -47,7 +51,7 @@ export async function tryPicture(source: Source, timing: Timing): Promise<Trial>
   return { ...result, tookMs: timing.nowMs() - startMs };
 }
 
-function noAnswer(source: string): Fault {
+function noAnswer(source: string, limitMs: number): Fault {
   return {
     kind: "silent",
     message: `${source} gave no picture in ${limitMs / 1000} s`,

@@ -16,6 +16,7 @@ export function fileChecks(
     { name: "file", look: file },
     {
       name: "picture",
+      isPatient: true,
       look: async () => {
         // To read from a FIFO would take frames from whoever is meant to have them.
         if ((await file()).level !== "ok" || (await Deno.stat(path)).isFifo) return undefined;

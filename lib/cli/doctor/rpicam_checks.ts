@@ -47,6 +47,7 @@ export function rpicamChecks(
     },
     {
       name: "camera",
+      isPatient: true,
       look: async () => {
         const listed = await list();
         return listed && judgeCameras(listed, { wanted: camera, access: await access() });
@@ -55,6 +56,7 @@ export function rpicamChecks(
     { name: "permissions", look: () => checkPermissions(machine) },
     {
       name: "camera in use",
+      isPatient: true,
       look: async () => {
         const held = await holders();
         if (held.length === 0 && await list() === undefined) return undefined;
@@ -63,6 +65,7 @@ export function rpicamChecks(
     },
     {
       name: "picture",
+      isPatient: true,
       look: async () => {
         const tried = await trial();
         return tried && judgeTrial(tried);

@@ -30,11 +30,13 @@ export function videoDeviceChecks(
     { name: "encoder", look: converter },
     {
       name: "camera in use",
+      isPatient: true,
       look: async () =>
         judgeHolders(await holders(), { trial: await trial(), isRoot: machine.uid === 0 }),
     },
     {
       name: "picture",
+      isPatient: true,
       look: async () => {
         const tried = await trial();
         return tried && judgeTrial(tried);

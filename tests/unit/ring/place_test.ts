@@ -17,6 +17,7 @@ Deno.test({
 
       await Deno.writeFile(`${folder}/ring`, new Uint8Array(2 ** 20));
       assertGreaterOrEqual(surveyPlace(`${folder}/ring`).roomBytes, 2 ** 20);
+      assertEquals(surveyPlace(`${folder}/ring/below/a/file`).isWritable, false);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
