@@ -49,17 +49,19 @@ export class FileSource implements Source {
   async #runFile(context: RunContext): Promise<RunEnd> {
     const { path, loop, framerate = usualFramerate } = this.#settings;
     const pacer = new Pacer(framerate, this.#timing);
+    let told: Fault | undefined;
+    const onFault = (fault: Fault): void => context.onFault(told = fault);
     using file = await Deno.open(path);
     for (let pass = 0; !context.signal.aborted; pass++) {
       await file.seek(0, Deno.SeekMode.Start);
-      const frames = await play(context, {
+      const frames = await play({ ...context, onFault }, {
         read: blocksOf(file),
         pacer,
         stream: this.#settings,
         discontinuity: context.discontinuity || pass > 0,
       });
       if (context.signal.aborted) break;
-      if (frames === 0) return failed(noPictures(path));
+      if (frames === 0) return failed(told ?? noPictures(path));
       if (!loop) return { kind: "finished" };
     }
     return { kind: "stopped" };

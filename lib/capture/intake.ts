@@ -1,5 +1,6 @@
 import type { FrameSink } from "../frame/mod.ts";
 import { AccessUnitAssembler, type StreamFault } from "../h264/mod.ts";
+import { pipeReadBytes } from "./drain.ts";
 import type { Fault } from "./fault.ts";
 import type { RunContext } from "./source.ts";
 
@@ -37,6 +38,7 @@ export function openIntake(
     name,
     framerate,
     bitrate: bitrateBps,
+    fullReadBytes: pipeReadBytes,
     setTimer: (callBack: () => void, delayMs: number) => setTimeout(callBack, delayMs),
     clearTimer: (timer: unknown) => clearTimeout(timer as number),
     onFault: (fault) => {

@@ -1,12 +1,11 @@
 import { fstatSync } from "node:fs";
+import { pipeReadBytes } from "./drain.ts";
 import { openIntake, type StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
 import { systemTiming, type Timing } from "./timing.ts";
 
-/** As for a camera program's pipe. */
-const readBytes = 64 * 1024;
 /** For a recording that does not tell its rate. */
 const usualFramerate = 30;
 
@@ -36,7 +35,7 @@ export class StdinSource implements Source {
   readonly #parts: StdinParts;
   #reader: ReadableStreamBYOBReader | undefined;
   #pending: Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> | undefined;
-  #buffer = new Uint8Array(readBytes);
+  #buffer = new Uint8Array(pipeReadBytes);
 
   /** Takes what the stream is called; its rate counts for a redirected file. */
   constructor(stream: StreamNames = {}, parts: StdinParts = standardInput) {

@@ -125,3 +125,15 @@ Deno.test("a FIFO that nobody writes can be stopped", async () => {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a long file that is something else is told once, with what it seems to be", async () => {
+  const header = new TextEncoder().encode("\0\0\0\x20ftypisom\0\0\0\0isomiso2avc1mp41");
+  const mp4 = new Uint8Array(1_500_000).fill(0x55);
+  mp4.set(header);
+  await withFile(mp4, async (path) => {
+    const run = runSource(new FileSource({ path, loop: true }));
+    const fault = faultOf(await run.end);
+    assertEquals(run.faults, [fault]);
+    assertStringIncludes(fault.message, "MP4");
+  });
+});
