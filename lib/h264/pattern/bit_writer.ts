@@ -74,6 +74,18 @@ export class BitWriter {
   }
 
   /**
+   * Writes bits from an array.
+   *
+   * @param bytes First bit highest; only read
+   * @param bits How many
+   */
+  append(bytes: Uint8Array, bits: number): void {
+    const whole = bits >> 3;
+    for (let i = 0; i < whole; i++) this.u(bytes[i]!, 8);
+    if (bits & 7) this.u(bytes[whole]! >> (8 - (bits & 7)), bits & 7);
+  }
+
+  /**
    * Writes again what was written before.
    *
    * @param start First bit of it, as {@linkcode bitLength} was then

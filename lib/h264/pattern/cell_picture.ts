@@ -118,6 +118,27 @@ export class CellPicture {
       this.cr[(i + width) * 2 - 1]! * 0x0101 === cr;
   }
 
+  /**
+   * A number for what a macroblock in `other` and the cells around it in this picture look like,
+   * if all of them are {@linkcode DARK} or {@linkcode BRIGHT}: a bit for each of 24.
+   *
+   * @param mb Neither in the first row nor in the first column
+   * @returns -1 if a cell has another value
+   */
+  darkOrBright(other: CellPicture, mb: number): number {
+    const width = this.mbWidth;
+    let i = mb + Math.trunc(mb / width) * 3 * width;
+    let bits = darkOrBrightBits(this.#lumaWords[i - width]!);
+    for (let row = 0; row < 4; row++, i += width) {
+      const left = this.luma[i * 4 - 1]!;
+      if (left !== DARK && left !== BRIGHT) return -1;
+      const cells = darkOrBrightBits(other.#lumaWords[i]!);
+      if (cells < 0 || bits < 0) return -1;
+      bits = bits << 5 | cells << 1 | (left === BRIGHT ? 1 : 0);
+    }
+    return bits;
+  }
+
   /** Takes one macroblock over from a picture of the same size. */
   copyMacroblock(from: CellPicture, mb: number): void {
     const width = this.mbWidth;
@@ -140,4 +161,11 @@ export class CellPicture {
     this.cb.set(from.cb.subarray(mbY * chroma, end * chroma), mbY * chroma);
     this.cr.set(from.cr.subarray(mbY * chroma, end * chroma), mbY * chroma);
   }
+}
+
+/** A bit for each of four cells, lit if it is bright; -1 if one is neither dark nor bright. */
+function darkOrBrightBits(word: number): number {
+  const lit = (word & 0x80808080) >>> 7;
+  if (word !== 0x10101010 + lit * (BRIGHT - DARK)) return -1;
+  return (lit | lit >> 7 | lit >> 14 | lit >> 21) & 15;
 }

@@ -1,5 +1,10 @@
-/** A character's dots, row by row; `true` is bright. */
-export type Glyph = readonly (readonly boolean[])[];
+/** A character's dots. */
+export interface Glyph {
+  /** Dots in a row. */
+  readonly width: number;
+  /** Rows from the top; bit 0 is the leftmost dot, and set is bright. */
+  readonly rows: readonly number[];
+}
 
 /** A set of characters of one height. */
 export interface Font {
@@ -14,16 +19,24 @@ export interface Font {
 /** Characters, then their rows side by side: `#` is bright, spaces part the characters. */
 function parseFont(characters: string, ...sheets: string[]): Font {
   const glyphs = new Map<string, Glyph>();
-  const rest = characters.split("");
   let height = 0;
   for (const sheet of sheets) {
-    const rows = sheet.trim().split("\n").map((row) => row.trim().split(/ +/));
+    const rows = sheet.trim().split("\n").map((row) => row.trim().split(" "));
     height = rows.length;
     for (let i = 0; i < rows[0]!.length; i++) {
-      glyphs.set(rest.shift()!, rows.map((row) => row[i]!.split("").map((dot) => dot === "#")));
+      glyphs.set(characters[glyphs.size]!, {
+        width: rows[0]![i]!.length,
+        rows: rows.map((row) => parseRow(row[i]!)),
+      });
     }
   }
   return { height, spaceWidth: Math.floor(height / 2), glyphs };
+}
+
+function parseRow(dots: string): number {
+  let bits = 0;
+  for (let x = 0; x < dots.length; x++) if (dots[x] === "#") bits |= 1 << x;
+  return bits;
 }
 
 /** Five dots wide, seven high, with the letters that the picture needs. */

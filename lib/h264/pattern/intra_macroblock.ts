@@ -1,10 +1,11 @@
 import type { BitWriter } from "./bit_writer.ts";
 import type { CellPicture } from "./cell_picture.ts";
-import { FINE } from "./cell_transform.ts";
+import { COARSE, FINE } from "./cell_transform.ts";
 import { ChromaMacroblock } from "./chroma_macroblock.ts";
 import { writeCoefficients } from "./coefficients.ts";
 import { ChromaMode, LumaMode } from "./intra_prediction.ts";
 import { LumaMacroblock } from "./luma_macroblock.ts";
+import { LumaCodeCache } from "./luma_code_cache.ts";
 import { INITIAL_QP } from "./parameter_sets.ts";
 
 /**
@@ -19,6 +20,7 @@ export class IntraMacroblockWriter {
   readonly #luma: LumaMacroblock;
   readonly #cb: ChromaMacroblock;
   readonly #cr: ChromaMacroblock;
+  readonly #codes = new LumaCodeCache();
   #firstType = 0;
   #qp = INITIAL_QP;
 
@@ -65,6 +67,10 @@ export class IntraMacroblockWriter {
         return this.#writePredicted(mb, { lumaMode: LumaMode.horizontal, chromaMode });
       }
     }
+    if (!hasChroma && hasAbove && hasLeft) {
+      const look = this.#shown.darkOrBright(this.#target, mb);
+      if (look >= 0) return this.#writeText(mb, { chromaMode, look });
+    }
     this.#writeCoded(mb, { chromaMode, hasChroma });
   }
 
@@ -73,6 +79,21 @@ export class IntraMacroblockWriter {
     this.#writer.ue(this.#firstType + modes.lumaMode);
     this.#writer.ue(modes.chromaMode);
     this.#writer.u(0b11, 2); // mb_qp_delta of 0, coeff_token of no level
+    this.#shown.copyMacroblock(this.#target, mb);
+  }
+
+  /** A macroblock of dark and bright cells among such: exact at the coarse quantiser. */
+  #writeText(mb: number, { chromaMode, look }: { chromaMode: number; look: number }): void {
+    const code = this.#codes.get(look, (writer) => {
+      const mode = this.#luma.chooseMode(mb);
+      this.#luma.quantise({ coarse: true });
+      writeCoefficients(writer, this.#luma.levels);
+      return mode;
+    });
+    this.#writer.ue(this.#firstType + code.mode);
+    this.#writer.ue(chromaMode);
+    this.#writeQp(COARSE.qp);
+    this.#writer.append(code.bytes, code.bits);
     this.#shown.copyMacroblock(this.#target, mb);
   }
 

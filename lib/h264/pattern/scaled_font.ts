@@ -50,7 +50,7 @@ export class ScaledFont {
 
   /** Cells from the left end of a character to that of the next. */
   advance(character: string): number {
-    const dots = this.#font.glyphs.get(character)?.[0]?.length ?? this.#font.spaceWidth;
+    const dots = this.#font.glyphs.get(character)?.width ?? this.#font.spaceWidth;
     return dots * this.scale + this.gap;
   }
 
@@ -63,24 +63,20 @@ export class ScaledFont {
 }
 
 function enlarge(glyph: Glyph, { scale, paper }: { scale: number; paper: number }): GlyphCells {
-  const width = glyph[0]!.length * scale;
-  const luma = new Uint8Array(width * glyph.length * scale).fill(paper);
-  for (let y = 0; y < glyph.length; y++) {
-    for (let x = 0; x < glyph[y]!.length; x++) {
+  const width = glyph.width * scale;
+  const luma = new Uint8Array(width * glyph.rows.length * scale).fill(paper);
+  for (let y = 0; y < glyph.rows.length; y++) {
+    for (let x = 0; x < glyph.width; x++) {
       const at = y * scale * width + x * scale;
-      if (isBright(glyph, x, y)) {
+      if (glyph.rows[y]! >> x & 1) {
         for (let row = 0; row < scale; row++) {
           luma.fill(BRIGHT, at + row * width, at + row * width + scale);
         }
       }
-      cutCorner(glyph, { x, y }, { luma, at, width, scale, paper });
+      if (scale > 1) cutCorner(glyph, { x, y }, { luma, at, width, scale, paper });
     }
   }
   return { width, luma };
-}
-
-function isBright(glyph: Glyph, x: number, y: number): boolean {
-  return glyph[y]?.[x] ?? false;
 }
 
 /**
@@ -88,18 +84,20 @@ function isBright(glyph: Glyph, x: number, y: number): boolean {
  * have its own, the corner is cut off: steps become slopes, and ends become round.
  */
 function cutCorner(
-  glyph: Glyph,
+  { rows }: Glyph,
   { x, y }: { x: number; y: number },
   dot: { luma: Uint8Array; at: number; width: number; scale: number; paper: number },
 ): void {
-  const right = isBright(glyph, x + 1, y), below = isBright(glyph, x, y + 1);
-  if (right === isBright(glyph, x - 1, y) || below === isBright(glyph, x, y - 1)) return;
-  const other = !isBright(glyph, x, y);
+  // With a dark dot in front of the first one, a shift never goes below 0.
+  const row = rows[y]! << 1;
+  const left = row >> x & 1, here = row >> (x + 1) & 1, right = row >> (x + 2) & 1;
+  const above = (rows[y - 1] ?? 0) >> x & 1, below = (rows[y + 1] ?? 0) >> x & 1;
+  if (left === right || above === below) return;
   const cut = dot.scale >> 1;
   for (let i = 0; i < cut; i++) {
-    const row = below === other ? dot.scale - 1 - i : i;
-    const column = right === other ? dot.scale - cut + i : 0;
-    const start = dot.at + row * dot.width + column;
-    dot.luma.fill(other ? BRIGHT : dot.paper, start, start + cut - i);
+    const cellY = below === here ? i : dot.scale - 1 - i;
+    const cellX = right === here ? 0 : dot.scale - cut + i;
+    const start = dot.at + cellY * dot.width + cellX;
+    dot.luma.fill(here ? dot.paper : BRIGHT, start, start + cut - i);
   }
 }
