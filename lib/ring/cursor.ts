@@ -48,8 +48,8 @@ export class Cursor {
   #place: PlacedRecord | undefined;
   /** Where the next record should be, if the last one came out of the file. */
   #nextOffset: number | undefined;
-  /** Set while a key frame at or after `#sequence` is looked for; `first` is the first one lost. */
-  #lost: { readonly first: number; readonly reason: "start" | "overrun" } | undefined;
+  /** Set while a key frame at or after `from` is looked for: the reader goes on there. */
+  #lost: { readonly from: number; readonly reason: "start" | "overrun" } | undefined;
   #reachedHead = false;
   #stream: StreamInfo | undefined;
 
@@ -65,7 +65,7 @@ export class Cursor {
     const start = startingPoint(ring, from);
     this.#epoch = start.epoch;
     this.#sequence = start.sequence;
-    if (start.waitsForKey) this.#lost = { first: start.sequence, reason: "start" };
+    if (start.waitsForKey) this.#lose("start");
   }
 
   /** The next frame that it will take. */
@@ -139,8 +139,8 @@ export class Cursor {
   /** Brings the place in order before a frame is begun. @returns what was lost by that. */
   #settle(): Gap | undefined {
     if (this.#epoch !== this.#ring.epoch) return this.#enterEpoch();
-    if (this.#lost === undefined && this.#sequence < this.#ring.oldest) this.#lose();
-    if (this.#lost !== undefined) return this.#leaveLost(this.#lost);
+    if (this.#lost === undefined && this.#sequence < this.#ring.oldest) this.#lose("overrun");
+    if (this.#lost !== undefined) return this.#findKey(this.#lost);
     return this.#skip();
   }
 
@@ -153,8 +153,8 @@ export class Cursor {
     return { reason: "epoch" };
   }
 
-  #lose(reason: "start" | "overrun" = "overrun"): void {
-    this.#lost = { first: this.#sequence, reason };
+  #lose(reason: "start" | "overrun", from = this.#sequence): void {
+    this.#lost = { from, reason };
     this.#goTo(this.#sequence);
   }
 
@@ -164,15 +164,16 @@ export class Cursor {
     this.#nextOffset = undefined;
   }
 
-  #leaveLost(lost: { first: number; reason: "start" | "overrun" }): Gap | undefined {
-    const key = this.#ring.finder.nextKey(this.#sequence);
+  #findKey({ from, reason }: { from: number; reason: "start" | "overrun" }): Gap | undefined {
+    const key = this.#ring.finder.nextKey(from);
     if (key === undefined) return undefined;
+    const first = this.#sequence;
     this.#lost = undefined;
-    this.#sequence = key.sequence;
+    this.#goTo(key.sequence);
     this.#place = key;
-    if (lost.reason === "start") return undefined;
-    this.counters.lostFrames += key.sequence - lost.first;
-    return { first: lost.first, last: key.sequence - 1, reason: "overrun" };
+    if (reason === "start") return undefined;
+    this.counters.lostFrames += key.sequence - first;
+    return { first, last: key.sequence - 1, reason };
   }
 
   #skip(): Gap | undefined {
@@ -239,8 +240,7 @@ export class Cursor {
   #miss(): undefined {
     this.#ring.refresh();
     if (this.#epoch !== this.#ring.epoch) return;
-    this.#lose();
-    this.#sequence++; // the search goes on behind it, else it would find the damaged one again
+    this.#lose("overrun", this.#sequence + 1); // from behind it: it may be a damaged key frame
   }
 
   #advance(nextOffset: number | undefined): void {

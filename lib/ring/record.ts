@@ -11,14 +11,16 @@ export const recordHeaderSize = 64;
  *    0  4  magic "PREC", or "PWRP" of   28  4  stream id
  *          the wrap marker              32  4  payload length
  *    4  4  total length, a multiple     36  4  metadata length
- *          of 8                         40  4  CRC-32 of metadata and payload
- *    8  8  sequence                     44  4  CRC-32 of the epoch's 16 bytes
- *   16  8  capture time, Unix µs               and bytes 0 to 43
- *   24  4  flags, as FRAME's            48 16  reserved, zero
+ *          of 8                         40  4  CRC-32 of the payload XOR that of
+ *    8  8  sequence                            the metadata
+ *   16  8  capture time, Unix µs        44  4  CRC-32 of bytes 0 to 43 XOR that of
+ *   24  4  flags, as FRAME's                   the epoch's 16 bytes
+ *                                       48 16  reserved, zero
  *
  * The epoch is part of the header's CRC because a new one may begin in the same file: frames of a
  * RAW camera have one size, so that an old record can lie exactly where the new one of the same
- * number is looked for.
+ * number is looked for. XOR, because the crc32 of Deno 2.4 cannot be relied on to go on from a
+ * former CRC: once compiled, it takes every one over 2^31 for 2^31 - 1.
  */
 const recordMagic = 0x43455250;
 const wrapMagic = 0x50525750;
@@ -34,8 +36,8 @@ export interface RecordHeader {
   streamId: number;
   payloadLength: number;
   metadataLength: number;
-  /** CRC-32 of metadata and payload, in this order. */
-  payloadCrc: number;
+  /** See {@linkcode contentCrc}. */
+  contentCrc: number;
 }
 
 /** Whether decoding can start at a record. */
@@ -46,6 +48,11 @@ export function isKey(record: { readonly flags: number }): boolean {
 /** Bytes that a record takes in the ring: whole multiples of 8. */
 export function recordLength(metadataLength: number, payloadLength: number): number {
   return Math.ceil((recordHeaderSize + metadataLength + payloadLength) / 8) * 8;
+}
+
+/** What a record's header says of the bytes behind it: CRC-32 of the payload XOR the metadata's. */
+export function contentCrc(metadata: Uint8Array, payload: Uint8Array): number {
+  return (crc32(metadata) ^ crc32(payload)) >>> 0;
 }
 
 /** Writes and reads record headers of one epoch. */
@@ -68,7 +75,7 @@ export class RecordHeaderCodec {
     view.setUint32(28, record.streamId, true);
     view.setUint32(32, record.payloadLength, true);
     view.setUint32(36, record.metadataLength, true);
-    view.setUint32(40, record.payloadCrc, true);
+    view.setUint32(40, record.contentCrc, true);
     view.setUint32(crcOffset, this.#crc(target), true);
   }
 
@@ -97,7 +104,7 @@ export class RecordHeaderCodec {
       streamId: view.getUint32(28, true),
       payloadLength: view.getUint32(32, true),
       metadataLength: view.getUint32(36, true),
-      payloadCrc: view.getUint32(40, true),
+      contentCrc: view.getUint32(40, true),
     };
     const expected = recordLength(header.metadataLength, header.payloadLength);
     return header.totalLength === expected ? header : undefined;
@@ -109,6 +116,6 @@ export class RecordHeaderCodec {
   }
 
   #crc(header: Uint8Array): number {
-    return crc32(header.subarray(0, crcOffset), this.#epochCrc);
+    return (crc32(header.subarray(0, crcOffset)) ^ this.#epochCrc) >>> 0;
   }
 }

@@ -1,8 +1,7 @@
-import { crc32 } from "node:zlib";
 import type { Frame, StreamInfo } from "../frame/mod.ts";
 import { headerSize } from "./file_header.ts";
 import { decodeMetadata } from "./metadata.ts";
-import { type RecordHeader, RecordHeaderCodec, recordHeaderSize } from "./record.ts";
+import { contentCrc, type RecordHeader, RecordHeaderCodec, recordHeaderSize } from "./record.ts";
 import type { ReadableStorage } from "./storage.ts";
 
 /** A record's header and its place. */
@@ -38,6 +37,8 @@ export class RecordReader {
   readonly #capacity: number;
   readonly #codec: RecordHeaderCodec;
   readonly #head = new Uint8Array(recordHeaderSize);
+  /** As long as the longest record that was only checked. */
+  #buffer = new Uint8Array(0);
 
   constructor(place: RecordPlace) {
     this.#storage = place.storage;
@@ -59,33 +60,23 @@ export class RecordReader {
 
   /** The whole frame behind a header; nothing where its bytes are not the ones it speaks of. */
   frame(record: PlacedRecord): RecordedFrame | undefined {
-    const bytes = new Uint8Array(record.metadataLength + record.payloadLength);
-    const start = headerSize + record.offset + recordHeaderSize;
-    if (this.#storage.read(start, bytes) < bytes.length) return undefined;
-    if (crc32(bytes) !== record.payloadCrc) return undefined;
-    const told = decodeMetadata(bytes.subarray(0, record.metadataLength));
-    if (told === undefined) return undefined;
+    const content = this.#content(record, new Uint8Array(contentLength(record)));
+    const told = content && decodeMetadata(content.metadata);
+    if (content === undefined || told === undefined) return undefined;
+    const { payload } = content;
     const { sequence, captureUs, flags, streamId } = record;
     const { metadata, stream } = told;
-    const payload = bytes.subarray(record.metadataLength);
     return {
       frame: { sequence, captureUs, flags, streamId, payload, ...(metadata && { metadata }) },
       ...(stream && { stream }),
     };
   }
 
-  /** Whether the bytes behind a header are the ones it speaks of. Reads by way of `buffer`. */
-  isIntact(record: PlacedRecord, buffer: Uint8Array): boolean {
-    const start = headerSize + record.offset + recordHeaderSize;
-    const length = record.metadataLength + record.payloadLength;
-    let crc = 0;
-    for (let done = 0; done < length;) {
-      const part = buffer.subarray(0, length - done);
-      if (this.#storage.read(start + done, part) < part.length) return false;
-      crc = crc32(part, crc);
-      done += part.length;
-    }
-    return crc === record.payloadCrc;
+  /** Whether the bytes behind a header are the ones it speaks of. */
+  isIntact(record: PlacedRecord): boolean {
+    const length = contentLength(record);
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
+    return this.#content(record, this.#buffer.subarray(0, length)) !== undefined;
   }
 
   /** Walks the headers from a known record up to, not including, frame `end`. */
@@ -99,9 +90,24 @@ export class RecordReader {
     }
   }
 
+  #content(
+    record: PlacedRecord,
+    target: Uint8Array<ArrayBuffer>,
+  ): { metadata: Uint8Array; payload: Uint8Array<ArrayBuffer> } | undefined {
+    const start = headerSize + record.offset + recordHeaderSize;
+    if (this.#storage.read(start, target) < target.length) return undefined;
+    const metadata = target.subarray(0, record.metadataLength);
+    const payload = target.subarray(record.metadataLength);
+    return contentCrc(metadata, payload) === record.contentCrc ? { metadata, payload } : undefined;
+  }
+
   #headerAt(offset: number): RecordHeader | "wrap" | undefined {
     if (offset + recordHeaderSize > this.#capacity) return "wrap";
     const count = this.#storage.read(headerSize + offset, this.#head);
     return count < recordHeaderSize ? undefined : this.#codec.decode(this.#head);
   }
+}
+
+function contentLength(record: RecordHeader): number {
+  return record.metadataLength + record.payloadLength;
 }

@@ -1,7 +1,6 @@
-import { crc32 } from "node:zlib";
 import { type Commit, CommitSlots } from "./commit_slot.ts";
 import { headerSize } from "./file_header.ts";
-import { isKey, RecordHeaderCodec, recordHeaderSize, recordLength } from "./record.ts";
+import { contentCrc, isKey, RecordHeaderCodec, recordHeaderSize, recordLength } from "./record.ts";
 import { type PlacedRecord, type RecordPlace, RecordReader } from "./record_reader.ts";
 import type { Storage } from "./storage.ts";
 
@@ -79,7 +78,7 @@ export class RecordWriter {
       streamId: record.streamId,
       payloadLength: payload.length,
       metadataLength: metadata.length,
-      payloadCrc: crc32(payload, metadata.length === 0 ? 0 : crc32(metadata)),
+      contentCrc: contentCrc(metadata, payload),
     }, buffer);
     const start = headerSize + offset;
     const payloadStart = recordHeaderSize + metadata.length;

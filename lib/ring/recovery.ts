@@ -9,8 +9,6 @@ import { ReadAhead } from "./read_ahead.ts";
 import type { Storage } from "./storage.ts";
 import { readStream } from "./stream_cache.ts";
 
-const checkBufferBytes = 64 * 1024;
-
 /** A ring whose frames can be trusted, ready to be written. */
 export interface WritableEpoch extends HeldEpoch {
   readonly place: RecordPlace & { readonly storage: Storage };
@@ -81,13 +79,12 @@ function checkRecords(
   const storage = new ReadAhead(place.storage);
   const reader = new RecordReader({ ...place, storage });
   const keys = new KeyIndex(place.capacity);
-  const buffer = new Uint8Array(Math.min(checkBufferBytes, place.capacity));
   let sequence = commit.oldestSequence;
   let end = commit.writeOffset;
   let newestKey;
   const first = { sequence, offset: commit.oldestOffset };
   for (const record of reader.walk(first, commit.nextSequence)) {
-    if (!reader.isIntact(record, buffer)) break;
+    if (!reader.isIntact(record)) break;
     if (isKey(record)) keys.add(newestKey = record);
     end = record.nextOffset;
     sequence++;

@@ -155,7 +155,7 @@ Deno.test("records with valid CRC and absurd fields are absent ones", () => {
         else record.setUint32(at, Number(value & 0xffff_ffffn), true);
       }
       const epochCrc = crc32(epochBytes(original.epoch));
-      record.setUint32(44, crc32(bytes.subarray(oldest, oldest + 44), epochCrc), true);
+      record.setUint32(44, crc32(bytes.subarray(oldest, oldest + 44)) ^ epochCrc, true);
       const storage = new MemoryStorage(sizeBytes);
       storage.write(0, bytes);
       const { epoch } = startEpoch(storage, ring);

@@ -91,6 +91,7 @@ Deno.test("gone, and the ring has no key frame any more: the gap comes with the 
   assertEquals(ring.newestKey, -1);
   const cursors = [0, 1].map((sequence) => ring.cursor({ from: { kind: "sequence", sequence } }));
   assertEquals(cursors.map((cursor) => cursor.takeFrame()), [undefined, undefined]);
+  assertEquals(cursors.map((cursor) => cursor.sequence), [0, 1], "not told yet");
   put(ring, { id: 100, sizeBytes: 10, isKey: true });
   const seen = cursors.map((cursor) => runs(takeAll(cursor)));
   assertEquals(seen, ["overrun 0-99, 100-100", "overrun 1-99, 100-100"]);

@@ -18,7 +18,7 @@ const header: RecordHeader = {
   streamId: 1,
   payloadLength: 3000,
   metadataLength: 20,
-  payloadCrc: 0xdeadbeef,
+  contentCrc: 0xdeadbeef,
 };
 
 function encoded(): Uint8Array<ArrayBuffer> {
