@@ -23,7 +23,7 @@ export async function doctor(
   const { host, httpPort: port } = settings;
   const machine = thisMachine();
   const sourceName = nameOf(settings.source);
-  const source = settings.source.kind === "ring" ? undefined : sourceOf(settings);
+  const source = sourceOf(settings);
   const running = await findRunningPicam({ host, port });
   const patient: Patient = { settings, source, sourceName, machine, running };
 

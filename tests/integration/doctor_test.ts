@@ -176,6 +176,18 @@ Deno.test("doctor on a file: one that plays, one that does not, one that is not 
   }
 });
 
+Deno.test("doctor on a video device that is not there", async () => {
+  await withScripts({}, async (path) => {
+    const end = await doctor(["--source", "v4l2:/dev/video999"], { PATH: path });
+    assertEquals([end.code, end.stderr], [6, ""], end.stdout);
+    assertMatch(lineOf(end, "device"), /^FAIL .* there is no \/dev\/video999/);
+    assertMatch(
+      lineOf(end, "encoder"),
+      /^FAIL .* ffmpeg is not installed.*\n +-> sudo apt install/,
+    );
+  });
+});
+
 Deno.test("doctor refuses what serving would refuse: exit code 2", async () => {
   const end = await doctor(["--source", "pattern", "--bitrate", "25k"]);
   assertEquals([end.code, end.stdout], [2, ""]);

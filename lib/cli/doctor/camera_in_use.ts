@@ -2,7 +2,7 @@ import { describeProcess, type RunningProgram } from "../../observe/mod.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 import type { Trial } from "./first_picture.ts";
 import { type Machine, readText } from "./machine.ts";
-import { nameAll } from "./program_name.ts";
+import { endAll, nameAll } from "./program_name.ts";
 
 /** A program that has the camera's devices open, and whom to ask for them. */
 export interface Holder extends RunningProgram {
@@ -24,6 +24,8 @@ export function withStarters(
   }));
 }
 
+const listHolders = "sudo fuser -v /dev/video* /dev/media*";
+
 /** Who has the camera, and whether that is in the way: that is what the trial showed. */
 export function judgeHolders(
   holders: readonly Holder[],
@@ -35,25 +37,23 @@ export function judgeHolders(
     if (!isBusy) return ok(`nobody has the camera open${unseen}`);
     return fail(
       "by a program that cannot be seen from here: another user's, or outside of this container",
-      "sudo fuser -v /dev/video* /dev/media*",
+      listHolders,
     );
   }
-  const names = holders.map(nameOf).join("; ");
-  if (trial !== undefined && trial.fault === undefined) {
-    return ok(`also open in ${names}, which leaves the camera to others`);
-  }
+  const names = namesOf(holders);
+  // A sound server that looks after cameras, too, has them open for good, and leaves them to others.
+  if (trial !== undefined && !isBusy) return ok(`also open in ${names}, which is not in the way`);
   return (isBusy ? fail : warn)(`by ${names}`, remedyFor(holders));
 }
 
-function nameOf(holder: Holder): string {
-  const starter = holder.picam === undefined ? "" : `, started by ${nameAll([holder.picam])}`;
-  return `${nameAll([holder])}${starter}`;
+function namesOf(holders: readonly Holder[]): string {
+  const [picam] = holders.flatMap((holder) => holder.picam ?? []);
+  return `${nameAll(holders)}${picam === undefined ? "" : `, started by ${nameAll([picam])}`}`;
 }
 
 function remedyFor(holders: readonly Holder[]): string {
-  const pids = [...new Set(holders.map(({ pid, picam }) => picam?.pid ?? pid))];
   const service = holders.some(({ picam }) => picam !== undefined)
     ? "; if it is the service: sudo systemctl stop picam"
     : "";
-  return `kill ${pids.join(" ")}${service}`;
+  return `${endAll(holders.map(({ pid, picam }) => picam?.pid ?? pid), listHolders)}${service}`;
 }

@@ -1,7 +1,7 @@
 import { findHolders, type RunningProgram } from "../../observe/mod.ts";
 import { fail, type Finding, ok } from "./finding.ts";
 import { type Machine, readText } from "./machine.ts";
-import { nameAll } from "./program_name.ts";
+import { endAll, nameAll } from "./program_name.ts";
 import type { RunningPicam } from "./running_picam.ts";
 
 /** A port that picam is to listen on. */
@@ -54,8 +54,8 @@ function taken(
       `${another}; sudo ss -ltnp names the program`,
     );
   }
-  const pids = holders.map(({ pid }) => pid).join(" ");
-  return fail(`${port} is taken by ${nameAll(holders)}`, `${another}; or kill ${pids}`);
+  const end = endAll(holders.map(({ pid }) => pid), "sudo ss -ltnp");
+  return fail(`${port} is taken by ${nameAll(holders)}`, `${another}; or ${end}`);
 }
 
 function tryPort(

@@ -10,8 +10,8 @@ export interface RunningPicam {
   readonly version: string;
   /** Where it listens. */
   readonly ports: Status["ports"];
-  /** Where its pictures come from, as `--source` names it; nothing where it follows a ring. */
-  readonly source: string | undefined;
+  /** Where its pictures come from, as `--source` names it. */
+  readonly source: string;
   /** Why it has no picture. */
   readonly trouble?: { readonly message: string; readonly remedy: string };
 }
@@ -37,7 +37,7 @@ export async function findRunningPicam(
 }
 
 function describe(status: Partial<Status>): RunningPicam | undefined {
-  const { program, camera, notReady, ports = {} } = status;
+  const { program, camera, ring, notReady, ports = {} } = status;
   if (program?.name !== "picam" || !Number.isInteger(program.pid)) return undefined;
   const trouble = notReady === undefined ? undefined : {
     message: camera?.fault?.message ?? notReady,
@@ -47,7 +47,7 @@ function describe(status: Partial<Status>): RunningPicam | undefined {
     pid: program.pid,
     version: String(program.version),
     ports,
-    source: camera?.source,
+    source: camera?.source ?? `ring:${ring?.path}`,
     ...(trouble === undefined ? {} : { trouble }),
   };
 }
@@ -58,7 +58,7 @@ export function judgeRunning(running: RunningPicam, source: string): Finding {
   const name = `picam ${version} runs already (pid ${pid})`;
   if (running.source !== source) {
     return fail(
-      `${name}, with --source ${running.source ?? "ring"}`,
+      `${name}, with --source ${running.source}`,
       `kill ${pid} (the service: sudo systemctl stop picam), to serve ${source} here instead`,
     );
   }

@@ -31,8 +31,10 @@ export function videoDeviceChecks(
     {
       name: "camera in use",
       isPatient: true,
-      look: async () =>
-        judgeHolders(await holders(), { trial: await trial(), isRoot: machine.uid === 0 }),
+      look: async () => {
+        if ((await looked()).level === "fail") return undefined;
+        return judgeHolders(await holders(), { trial: await trial(), isRoot: machine.uid === 0 });
+      },
     },
     {
       name: "picture",

@@ -105,6 +105,14 @@ Deno.test("doctor on who has the camera: in the way only if a picture did not co
   assertFinding(judge([ffmpeg], delivered), ["ok", /ffmpeg -f v4l2 \(pid 4711\)/]);
   assertFinding(judge([ffmpeg], busy), ["fail", /^by ffmpeg/, /^kill 4711$/]);
   assertFinding(judge([ffmpeg]), ["warn", /^by ffmpeg/, /^kill 4711$/]);
+  const other = { tookMs: 9, fault: { ...noCamera, kind: "memory" } } as const;
+  assertFinding(judge([ffmpeg], other), ["ok", /also open in ffmpeg/]);
+  const many = [1, 2, 3, 4, 5].map((pid) => ({ pid, command: "x" }));
+  assertFinding(judge(many, busy), [
+    "fail",
+    /^by x \(pid 1\); x \(pid 2\); x \(pid 3\); and 2 more$/,
+    /^sudo fuser .* lists them$/,
+  ]);
   const long = { pid: 9, command: "x".repeat(200) };
   assertFinding(judge([long, ffmpeg], busy), ["fail", /x{60}… \(pid 9\); ffmpeg/, /^kill 9 4711$/]);
   const picam = { pid: 800, command: "/usr/local/bin/picam" };

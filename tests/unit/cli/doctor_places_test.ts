@@ -189,6 +189,8 @@ Deno.test("a picam that has the HTTP port is known by its status", async () => {
     "http://[::1]:8000/api/v1/status",
     "http://[fe80::1]:8000/api/v1/status",
   ]);
+  const followed = await find({ program, ring: { path: "/run/x/ring" }, ports });
+  assertEquals(followed?.source, "ring:/run/x/ring");
   const refused = () => Promise.reject(new Error("refused"));
   assertEquals(await findRunningPicam({ host: "::", port: 8000 }, refused), undefined);
   assertEquals(await findRunningPicam({ host: "::", port: "auto" }), undefined);
