@@ -4,11 +4,12 @@ import { BackOff } from "./back_off.ts";
 import type { Fault } from "./fault.ts";
 import { MeteredSink } from "./metered_sink.ts";
 import { FaultRecord } from "./fault_record.ts";
-import type { ProgramFacts, RunEnd, Source, StopReason } from "./source.ts";
+import type { ProgramFacts, RunContext, RunEnd, Source } from "./source.ts";
 import { stallFault } from "./stall_fault.ts";
-import { StallWatchdog } from "./stall_watchdog.ts";
+import type { Stall } from "./stall_watchdog.ts";
 import type { CaptureState, CaptureStatus } from "./status.ts";
 import { systemTiming, type Timing, wait } from "./timing.ts";
+import { WatchedRun } from "./watched_run.ts";
 
 /** The first wait before another run: a camera program that crashed can mostly start at once. */
 const firstWaitMs = 250;
@@ -63,7 +64,7 @@ export class Supervisor implements AsyncDisposable {
   #again = 0;
   #killedMs = -Infinity;
   #firstFrameMs: number | undefined;
-  #watchdog: StallWatchdog | undefined;
+  #present: WatchedRun | undefined;
   #stop: AbortController | undefined;
   #loop: Promise<void> | undefined;
 
@@ -141,43 +142,25 @@ export class Supervisor implements AsyncDisposable {
     this.#enter("idle");
   }
 
-  /** One run, watched. */
   async #run(stop: AbortSignal): Promise<RunEnd> {
-    const { source } = this.#options;
-    const run = new AbortController();
-    const endRun = (reason: StopReason): void => {
-      this.#enter("stopping");
-      run.abort(reason);
-    };
-    const onStop = (): void => endRun("stop");
-    let stalled: Fault | undefined;
-    const onStall = (stall: Parameters<typeof stallFault>[0], silentMs: number): void => {
-      stalled = this.#faults.toldBy(this.#counts.runs) ??
-        stallFault(stall, { source: source.describe(), silentMs });
-      endRun("stall");
-    };
-    this.#beginRun();
-    stop.addEventListener("abort", onStop, { once: true });
-    if (source.stallLimits !== undefined) {
-      this.#watchdog = new StallWatchdog(source.stallLimits, { timing: this.#timing, onStall });
-    }
-    try {
-      const end = await this.#runSource(run.signal);
-      if (end.killed === true) this.#killedMs = this.#timing.nowMs();
-      return stalled !== undefined && end.kind !== "finished"
-        ? { kind: "failed", fault: stalled }
-        : end;
-    } finally {
-      this.#watchdog?.stop();
-      this.#watchdog = undefined;
-      stop.removeEventListener("abort", onStop);
-      this.#sink.abandon();
-      const { pid: _, ...facts } = this.#facts;
-      this.#facts = facts;
-    }
+    this.#begin();
+    const run = new WatchedRun(this.#options.source, {
+      timing: this.#timing,
+      stop,
+      onStopping: () => this.#enter("stopping"),
+      onStall: (stall, silentMs) => this.#tellStall(stall, silentMs),
+    });
+    this.#present = run;
+    const end = await run.run(this.#contextOf(run));
+    this.#present = undefined;
+    this.#sink.abandon();
+    if (end.killed === true) this.#killedMs = this.#timing.nowMs();
+    const { pid: _, ...facts } = this.#facts;
+    this.#facts = facts;
+    return end;
   }
 
-  #beginRun(): void {
+  #begin(): void {
     this.#options.resyncClock?.();
     this.#counts.runs++;
     this.#firstFrameMs = undefined;
@@ -185,33 +168,36 @@ export class Supervisor implements AsyncDisposable {
     this.#enter("starting");
   }
 
-  async #runSource(signal: AbortSignal): Promise<RunEnd> {
-    const { source, nowUs, log, discontinuity } = this.#options;
-    try {
-      return await source.run({
-        sink: this.#sink,
-        nowUs,
-        log,
-        signal,
-        discontinuity: discontinuity === true || this.#counts.frames > 0,
-        onBytes: (sizeBytes) => {
-          this.#counts.bytes += sizeBytes;
-          this.#watchdog?.bytes();
-        },
-        onFault: (fault) => this.#tell(fault),
-        onProgram: (facts) => this.#facts = { ...this.#facts, ...facts },
-      });
-    } catch (error) {
-      const message = `${source.describe()} broke off: ${error}`;
-      return { kind: "failed", fault: { kind: "camera", message, remedy: "see the log" } };
-    }
+  #contextOf(run: WatchedRun): Omit<RunContext, "signal"> {
+    const { nowUs, log, discontinuity } = this.#options;
+    return {
+      sink: this.#sink,
+      nowUs,
+      log,
+      discontinuity: discontinuity === true || this.#counts.frames > 0,
+      onBytes: (sizeBytes) => {
+        this.#counts.bytes += sizeBytes;
+        run.bytes();
+      },
+      onFault: (fault) => this.#tell(fault),
+      onProgram: (facts) => this.#facts = { ...this.#facts, ...facts },
+    };
+  }
+
+  /** Told at once, because to end the program may take seconds. */
+  #tellStall(stall: Stall, silentMs: number): Fault {
+    const source = this.#options.source.describe();
+    const told = this.#faults.toldBy(this.#counts.runs);
+    const fault = told ?? stallFault(stall, { source, silentMs });
+    this.#tell(fault);
+    return fault;
   }
 
   #onFrame(end: FrameEnd): void {
     this.#counts.frames++;
     if (end.flags & FrameFlag.continuation) this.#counts.wrongEnds++;
     this.#times.lastFrameAtUs = end.captureUs;
-    this.#watchdog?.frame();
+    this.#present?.frame();
     this.#firstFrameMs ??= this.#timing.nowMs();
     const recovered = this.#state === "streaming" && this.#faults.present !== undefined;
     if (this.#state === "starting" || recovered) this.#deliver();
@@ -263,6 +249,7 @@ export class Supervisor implements AsyncDisposable {
   /** Remembers a fault, and logs it unless it has been present. */
   #tell(fault: Fault): void {
     const when = { run: this.#counts.runs, nowUs: this.#options.nowUs() };
+    if (this.#faults.toldBy(when.run)?.message === fault.message) return;
     const isNews = this.#faults.tell(fault, when);
     this.#alarm.raise(`${fault.message}: ${fault.remedy}`);
     if (!isNews) return;

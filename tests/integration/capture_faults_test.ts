@@ -93,6 +93,7 @@ Deno.test("a sensor that stops answering: told at once, INT is ignored, TERM end
   await rig.timing.turn(2500);
   await rig.untilRun(({ signals }) => signals.includes("SIGINT"));
   assertEquals(rig.supervisor.status().state, "stopping");
+  assertEquals(rig.supervisor.status().fault?.kind, "cable");
   await rig.timing.turn(500);
   const { fault: told } = await rig.fails("cable");
   assertEquals(told?.count, 1);
