@@ -1,3 +1,4 @@
+import { FrameFlag } from "../frame/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 import type { Exchange, Handler } from "./http_server.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
@@ -107,7 +108,10 @@ function serve(
   });
 }
 
-/** Whole frames until `durationUs` of capture time were given; then it ends the stream. */
+/**
+ * Whole frames until `durationUs` of capture time were given; the first frame beyond ends the
+ * stream. It has to be waited for: what comes next may be the end of the frame before.
+ */
 function wholeFrames(
   cursor: Cursor,
   limit: { durationUs: number; ring: RingView; end: () => void },
@@ -119,12 +123,14 @@ function wholeFrames(
     while (item !== undefined && "reason" in item) item = cursor.takeFrame();
     if (item === undefined) return undefined;
     firstUs ??= item.captureUs;
-    // The frame that would pass the limit is not waited for: the next one is due an interval
-    // later, and half of it is left for jitter.
-    const intervalUs = 1e6 / (limit.ring.stream?.framerate ?? 30);
-    over = item.captureUs - firstUs + 1.5 * intervalUs >= limit.durationUs;
-    if (over) queueMicrotask(limit.end);
-    return item.payload;
+    const isContinuation = (item.flags & FrameFlag.continuation) !== 0;
+    const jitterUs = 0.5e6 / (limit.ring.stream?.framerate ?? 30);
+    if (isContinuation || item.captureUs - firstUs + jitterUs < limit.durationUs) {
+      return item.payload;
+    }
+    over = true;
+    queueMicrotask(limit.end); // not from within the pump that this ends
+    return undefined;
   };
 }
 
