@@ -3,7 +3,7 @@ import type { DoctorSettings } from "../../config/mod.ts";
 import { readMachineHealth } from "../../observe/mod.ts";
 import { checkClock } from "./clock_sync.ts";
 import type { Check } from "./finding.ts";
-import { judgeTrial, tryPicture } from "./first_picture.ts";
+import { pictureCheck, tryPicture } from "./first_picture.ts";
 import { isPi, type Machine, readBoard } from "./machine.ts";
 import { judgeDisk, judgePower, judgeTemperature } from "./machine_state.ts";
 import { once } from "./once.ts";
@@ -65,11 +65,7 @@ function sourceChecks({ settings, source, machine }: Patient): Check[] {
     case "file":
       return fileChecks(source, { machine, path: setting.path });
     case "pattern":
-      return [{
-        name: "picture",
-        isPatient: true,
-        look: async () => judgeTrial(await tryPicture(source, machine.timing)),
-      }];
+      return [pictureCheck(() => tryPicture(source, machine.timing))];
   }
 }
 

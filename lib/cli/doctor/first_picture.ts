@@ -1,7 +1,7 @@
 import { type Fault, type Source, Supervisor, type Timing, wait } from "../../capture/mod.ts";
-import type { FrameSink, StreamInfo } from "../../frame/mod.ts";
-import { createLogger } from "../../observe/mod.ts";
-import { fail, type Finding, ok } from "./finding.ts";
+import type { FrameSink, NowUs, StreamInfo } from "../../frame/mod.ts";
+import { createLogger, type Logger } from "../../observe/mod.ts";
+import { type Check, fail, type Finding, ok } from "./finding.ts";
 
 /** What became of the attempt to get one picture. */
 export interface Trial {
@@ -29,14 +29,7 @@ export async function tryPicture(source: Source, timing: Timing): Promise<Trial>
     commit: ({ stream }) => over.resolve(stream === undefined ? {} : { stream }),
   };
   const nowUs = (): number => Math.round(performance.now() * 1000);
-  const log = createLogger({
-    level: "error",
-    format: "text",
-    journal: false,
-    nowUs,
-    write: () => {}, // what the source has to say is told as the trial's fault
-  });
-  await using supervisor = new Supervisor({ source, sink, nowUs, log, timing });
+  await using supervisor = new Supervisor({ source, sink, nowUs, log: silentLog(nowUs), timing });
   supervisor.onChange(({ state, fault }) => {
     if (fault !== undefined && (state === "waiting" || state === "ended")) over.resolve({ fault });
   });
@@ -51,11 +44,28 @@ export async function tryPicture(source: Source, timing: Timing): Promise<Trial>
   return { ...result, tookMs: timing.nowMs() - startMs };
 }
 
+/** What the source has to say is told as the trial's fault. */
+function silentLog(nowUs: NowUs): Logger {
+  return createLogger({ level: "error", format: "text", journal: false, nowUs, write: () => {} });
+}
+
 function noAnswer(source: string, limitMs: number): Fault {
   return {
     kind: "silent",
     message: `${source} gave no picture in ${limitMs / 1000} s`,
     remedy: "picam --log-level debug shows what it does instead",
+  };
+}
+
+/** The check that tells of an attempt, unless something else kept it from being made. */
+export function pictureCheck(trial: () => Promise<Trial | undefined>): Check {
+  return {
+    name: "picture",
+    isPatient: true,
+    look: async () => {
+      const tried = await trial();
+      return tried && judgeTrial(tried);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from "../../capture/mod.ts";
 import { lockHolder } from "../../observe/mod.ts";
 import { type Check, fail, type Finding, ok, warn } from "./finding.ts";
-import { judgeTrial, tryPicture } from "./first_picture.ts";
+import { pictureCheck, tryPicture } from "./first_picture.ts";
 import type { Machine } from "./machine.ts";
 import { once } from "./once.ts";
 import { nameAll } from "./program_name.ts";
@@ -14,15 +14,11 @@ export function fileChecks(
   const file = once(() => checkReadable(path, machine));
   return [
     { name: "file", look: file },
-    {
-      name: "picture",
-      isPatient: true,
-      look: async () => {
-        // To read from a FIFO would take frames from whoever is meant to have them.
-        if ((await file()).level !== "ok" || (await Deno.stat(path)).isFifo) return undefined;
-        return judgeTrial(await tryPicture(source, machine.timing));
-      },
-    },
+    pictureCheck(async () => {
+      // To read from a FIFO would take frames from whoever is meant to have them.
+      if ((await file()).level !== "ok" || (await Deno.stat(path)).isFifo) return undefined;
+      return await tryPicture(source, machine.timing);
+    }),
   ];
 }
 

@@ -2,7 +2,7 @@ import { findProgram, type Source } from "../../capture/mod.ts";
 import { findHolders } from "../../observe/mod.ts";
 import { judgeHolders, withStarters } from "./camera_in_use.ts";
 import { type Check, fail, type Finding, ok, warn } from "./finding.ts";
-import { judgeTrial, tryPicture } from "./first_picture.ts";
+import { pictureCheck, tryPicture } from "./first_picture.ts";
 import { type Machine, readText } from "./machine.ts";
 import { once } from "./once.ts";
 import { openDevices, readUser } from "./permissions.ts";
@@ -36,14 +36,7 @@ export function videoDeviceChecks(
         return judgeHolders(await holders(), { trial: await trial(), isRoot: machine.uid === 0 });
       },
     },
-    {
-      name: "picture",
-      isPatient: true,
-      look: async () => {
-        const tried = await trial();
-        return tried && judgeTrial(tried);
-      },
-    },
+    pictureCheck(trial),
   ];
 }
 
