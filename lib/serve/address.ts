@@ -14,11 +14,22 @@ nearby.addAddress("::1", "ipv6");
 nearby.addSubnet("fc00::", 7, "ipv6");
 nearby.addSubnet("fe80::", 10, "ipv6");
 
-/** Whether a client's address is of the kind that may watch without a token. */
-export function isNearby(address: string | undefined): boolean {
+/** The two ends of a connection, as a socket tells them. */
+export interface ConnectionEnds {
+  /** The client's address. */
+  readonly remoteAddress?: string | undefined;
+  /** This machine's. */
+  readonly localAddress?: string | undefined;
+}
+
+/**
+ * Whether a client may watch without a token: it is on this machine, whatever that is called, or
+ * its address is of the local network. Spec: http-api, *Who may do what*.
+ */
+export function isNearby({ remoteAddress, localAddress }: ConnectionEnds): boolean {
   // Deno before 2.5 cannot tell the address of every socket; such a build is for trying out only.
-  if (address === undefined) return true;
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  if (remoteAddress === undefined || remoteAddress === localAddress) return true;
+  const plain = remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
   const family = isIP(plain);
   return family !== 0 && nearby.check(plain, family === 4 ? "ipv4" : "ipv6");
 }

@@ -101,7 +101,7 @@ export class HttpServer implements AsyncDisposable {
   }
 
   #admit(request: IncomingMessage): void {
-    if (!isNearby(request.socket.remoteAddress)) {
+    if (!isNearby(request.socket)) {
       throw new HttpProblem(401, "Only addresses of the local network may watch");
     }
     const host = request.headers.host;

@@ -54,7 +54,7 @@ export class RawTcpServer implements AsyncDisposable {
   #serve(socket: Socket): void {
     const { ring, sessions, lagLimitUs } = this.#options;
     socket.on("error", () => {}); // a reset: "close" follows and says all there is to do
-    if (!isNearby(socket.remoteAddress) || !sessions.admit()) return void socket.destroy();
+    if (!isNearby(socket) || !sessions.admit()) return void socket.destroy();
     const cursor = ring.cursor({ lagLimitUs });
     const session: Session = {
       protocol: "raw-tcp",

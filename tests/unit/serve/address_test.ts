@@ -27,8 +27,14 @@ const addresses: [string | undefined, boolean][] = [
 
 Deno.test("only loopback, private and link-local addresses are nearby", () => {
   for (const [address, expected] of addresses) {
-    assertEquals(isNearby(address), expected, address);
+    const ends = { remoteAddress: address, localAddress: "192.168.1.2" };
+    assertEquals(isNearby(ends), expected, address);
   }
+});
+
+Deno.test("whoever connects from this machine itself is nearby, whatever its address", () => {
+  assertEquals(isNearby({ remoteAddress: "8.8.8.8", localAddress: "8.8.8.8" }), true);
+  assertEquals(isNearby({ remoteAddress: "8.8.8.8", localAddress: "8.8.4.4" }), false);
 });
 
 const hosts: [string, boolean][] = [
