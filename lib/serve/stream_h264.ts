@@ -1,5 +1,6 @@
 import { FrameFlag } from "../frame/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
+import { Chunks, streamOutlet } from "./chunks.ts";
 import type { Exchange, Handler } from "./http_server.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
 import { type Pump, startPump } from "./pump.ts";
@@ -28,6 +29,7 @@ export interface StreamOptions {
  * Spec: http-api; RFC 9112 7.1; ITU-T H.264 Annex B.
  */
 export function streamH264(options: StreamOptions): Handler {
+  const chunks = new Chunks();
   return (exchange) => {
     const query = parseStreamQuery(exchange.url.searchParams);
     const cursor = openCursor(options, query);
@@ -41,7 +43,7 @@ export function streamH264(options: StreamOptions): Handler {
         "Retry-After": "5",
       });
     }
-    serve(exchange, { ...options, cursor, query });
+    serve(exchange, { ...options, cursor, query, chunks });
   };
 }
 
@@ -60,7 +62,7 @@ function openCursor({ ring, lagLimitUs }: StreamOptions, query: StreamQuery): Cu
 
 function serve(
   exchange: Exchange,
-  stream: StreamOptions & { cursor: Cursor; query: StreamQuery },
+  stream: StreamOptions & { cursor: Cursor; query: StreamQuery; chunks: Chunks },
 ): void {
   const { request, response } = exchange;
   const { cursor, ring, query } = stream;
@@ -94,13 +96,14 @@ function serve(
   const pump: Pump = startPump({
     ring,
     cursor,
-    outlet: response,
+    outlet: streamOutlet(response, stream.chunks),
     take: () => {
       const bytes = next();
       if (bytes === undefined) return undefined;
       if (!response.headersSent) {
         clearTimeout(patience);
         sendHead(exchange, cursor);
+        response.flushHeaders();
       }
       session.bytes += bytes.length;
       return bytes;

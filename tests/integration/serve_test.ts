@@ -43,6 +43,37 @@ Deno.test("a viewer over HTTP begins at the newest key frame and gets each byte 
   await ended;
 });
 
+Deno.test("viewers in step share a chunk, and each gets every byte once", async () => {
+  await using serving = await Serving.start();
+  const key = serving.addFrame({ key: true });
+  const readers = [];
+  for (let i = 0; i < 4; i++) {
+    const response = await fetch(`${serving.httpUrl}/stream.h264`);
+    readers.push(response.body!.getReader());
+  }
+  for (const reader of readers) assertEquals(await readExactly(reader, 100), key);
+  for (let i = 0; i < 20; i++) {
+    const frame = serving.addFrame({ sizeBytes: 1 + i * 997 });
+    for (const reader of readers) assertEquals(await readExactly(reader, frame.length), frame);
+  }
+  const ended = serving.sessions.endAll();
+  for (const reader of readers) assertEquals((await reader.read()).done, true);
+  await ended;
+});
+
+Deno.test("a client of HTTP/1.0 gets the bytes without chunks around them", async () => {
+  await using serving = await Serving.start();
+  const frames = [serving.addFrame({ key: true }), serving.addFrame()];
+  const answer = talk(serving.httpUrl, "GET /stream.h264?duration=66ms HTTP/1.0\r\n\r\n");
+  while (serving.sessions.totals().active === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  serving.addFrame();
+  const [head, body] = (await answer).split("\r\n\r\n");
+  assertMatch(head!, /^HTTP\/1\.[01] 200 OK/);
+  assertEquals(body, decode(join(frames)));
+});
+
 Deno.test("a viewer over bare TCP gets the same bytes, without anything around them", async () => {
   await using serving = await Serving.start();
   const key = serving.addFrame({ key: true });
