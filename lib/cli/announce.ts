@@ -10,12 +10,12 @@ export interface Ports {
 }
 
 /**
- * Says where picam can be reached: in the log for machines, and on a terminal as commands to copy.
+ * Says where picam can be reached: in the log, and, unless machines read it, as commands to copy.
  * @returns one sentence for `systemctl status`.
  */
 export function announce(
   settings: ServeSettings,
-  { log, ports }: { log: Logger; ports: Ports },
+  { log, ports, journal }: { log: Logger; ports: Ports; journal: boolean },
 ): string {
   log.info("listening", {
     host: settings.host,
@@ -23,7 +23,7 @@ export function announce(
     ...(ports.raw === undefined ? {} : { rawPort: ports.raw }),
   });
   log.info("viewing is open to this network: loopback, private and link-local addresses");
-  if (Deno.stdout.isTerminal() && settings.logFormat === "text") {
+  if (settings.logFormat === "text" && !journal) {
     console.log(recipes(reachableHost(settings.host), ports));
   }
   const ends = Object.entries(ports).map(([name, port]) => `${name} port ${port}`);

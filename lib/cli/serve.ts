@@ -31,10 +31,11 @@ export async function serve(
 ): Promise<number> {
   const clock = createClock();
   const { nowUs } = clock;
+  const journal = writesToJournal(Deno.env.get("JOURNAL_STREAM") ?? "");
   const log = createLogger({
     level: settings.logLevel,
     format: settings.logFormat,
-    journal: writesToJournal(Deno.env.get("JOURNAL_STREAM") ?? ""),
+    journal,
     nowUs,
   });
   for (const warning of warnings) log.warn(warning);
@@ -71,7 +72,7 @@ export async function serve(
     camera = startCamera(settings, parts);
   }
   const systemd = new SystemdNotifier({ env: Deno.env, run: runProgram, log });
-  void systemd.ready(announce(settings, { log, ports }));
+  void systemd.ready(announce(settings, { log, ports, journal }));
   systemd.startWatchdog({ ...why, signal: stop.signal });
 
   const code = await Promise.race([stop.requested, ...(camera === undefined ? [] : [camera.over])]);
