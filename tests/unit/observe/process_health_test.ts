@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertAlmostEquals, assertGreater } from "@std/assert";
 import { readProcessHealth } from "../../../lib/observe/mod.ts";
 
 Deno.test("process health tells memory, processor time and age", () => {
@@ -16,7 +16,9 @@ Deno.test({
   fn() {
     const before = readProcessHealth().openDescriptors;
     assert(before !== undefined);
-    using _file = Deno.openSync("/dev/null");
-    assertEquals(readProcessHealth().openDescriptors, before + 1);
+    // Other test files open and close some in the same process meanwhile, but not hundreds.
+    using files = new DisposableStack();
+    for (let i = 0; i < 400; i++) files.use(Deno.openSync("/dev/null"));
+    assertAlmostEquals(readProcessHealth().openDescriptors ?? 0, before + 400, 100);
   },
 });
