@@ -1,4 +1,5 @@
 // Judges: GStreamer, VLC and Chromium show the pattern camera's pictures, and each is the right one.
+import { rm } from "node:fs/promises";
 import { assert, assertEquals } from "@std/assert";
 import { PatternEncoder, type PatternStamp, readPatternStamp } from "../../lib/h264/mod.ts";
 import { decodeInput, runFfmpeg } from "../support/decode_h264.ts";
@@ -29,7 +30,8 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
     await Deno.chmod(folder, 0o777);
     await use(folder);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    // A browser's helpers may still write while they go.
+    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 
@@ -179,7 +181,9 @@ Deno.test({
       });
       const chromium = new Deno.Command("chromium", {
         args: ["--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}`]
-          .concat(`http://localhost:${server.addr.port}/`),
+          .concat("--no-first-run", "--disable-background-networking", "--disable-sync")
+          .concat("--disable-component-update", `http://localhost:${server.addr.port}/`),
+        env: { TMPDIR: folder },
         stdout: "null",
         stderr: "null",
       }).spawn();
