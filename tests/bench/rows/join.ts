@@ -1,8 +1,8 @@
 /** How long a newcomer waits for its first picture, whatever the distance of key frames. @module */
 import type { Figure } from "../figure.ts";
-import { measure, type Measurement, type Plan } from "../measure.ts";
+import { measure, type Measurement, noiseOf, type Plan } from "../measure.ts";
 import { startFedProduct } from "../product.ts";
-import { byTurns } from "../rounds.ts";
+import { byTurns, median } from "../rounds.ts";
 import type { Row } from "../row.ts";
 import { startYardstick } from "../yardstick.ts";
 
@@ -39,7 +39,7 @@ function figuresOf(how: string, results: Measurement[], yardstick?: Measurement)
   const pick = (key: "p50" | "p99") => ({
     what: `${key} ms, ${how}`,
     ...(yardstick === undefined ? {} : { yardstick: yardstick.joinMs[key] }),
-    product: Math.max(...results.map(({ joinMs }) => joinMs[key])),
+    product: median(results.map(({ joinMs }) => joinMs[key])),
     limit: limitMs,
   });
   const others = results.reduce((sum, { notKeyFirst }) => sum + notKeyFirst, 0);
@@ -47,5 +47,9 @@ function figuresOf(how: string, results: Measurement[], yardstick?: Measurement)
     ...results.map((result) => result.faults),
     others === 0 ? "" : `${others} did not start at a key frame`,
   ];
-  return [{ ...pick("p50"), faults: faults.join(" ").trim() }, pick("p99")];
+  return [
+    { ...pick("p50"), faults: faults.join(" ").trim() },
+    pick("p99"),
+    noiseOf({ yardstick: yardstick === undefined ? results : [yardstick], product: results }),
+  ];
 }
