@@ -36,7 +36,7 @@ export interface LoadResult {
   readonly notKeyFirst: number;
   /** From the camera's write to the arrival of a frame's last byte. */
   readonly latencyMs: Times;
-  /** How many connections got a first whole key frame. */
+  /** How many connections got a first whole key frame; with churn, of those in the window. */
   readonly joins: number;
   /** From connect to the last byte of that frame. */
   readonly joinMs: Times;
