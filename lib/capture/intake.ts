@@ -41,6 +41,8 @@ export function openIntake(
     fullReadBytes: pipeReadBytes,
     setTimer: (callBack: () => void, delayMs: number) => setTimeout(callBack, delayMs),
     clearTimer: (timer: unknown) => clearTimeout(timer as number),
+    // Readers are woken by a microtask that the bytes have queued before.
+    afterBytes: queueMicrotask,
     onFault: (fault) => {
       if (fault.level === "info") context.log.info(fault.message);
       else context.onFault(streamFault(fault));

@@ -61,6 +61,9 @@ export class AccessUnitAssembler {
   readonly #admission: Admission;
   readonly #guess: UnitEndGuess;
   readonly #quiet: QuietTimer;
+  readonly #afterBytes: (work: () => void) => void;
+  /** Length of a read after which it was not yet asked whether the unit has ended. */
+  #unjudgedBytes = 0;
   #phase: Phase = "searching";
   #isKey = false;
   #ended = false;
@@ -87,6 +90,7 @@ export class AccessUnitAssembler {
   constructor(options: AssemblerOptions) {
     this.#nowUs = options.nowUs;
     this.#byWrites = options.unitEnd !== "next-start";
+    this.#afterBytes = options.afterBytes ?? ((work) => work());
     this.#output = new FrameOutput(options.sink, options);
     this.#faults = new FaultReports(options.onFault);
     this.#admission = new Admission(this.#faults);
@@ -112,12 +116,15 @@ export class AccessUnitAssembler {
   push(bytes: Uint8Array): void {
     if (this.#ended) throw new Error("Cannot take bytes: end() was called before");
     if (bytes.length === 0) return;
+    this.#judgeEnd();
     this.#quiet.cancel();
     this.#readUs = this.#nowUs();
     this.#counts.bytes += bytes.length;
     this.#signature.append(bytes);
     this.#scanner.push(bytes);
-    if (this.#byWrites) this.#judgeEnd(bytes.length);
+    if (!this.#byWrites) return;
+    this.#unjudgedBytes = bytes.length;
+    this.#afterBytes(this.#judgeEnd);
   }
 
   /**
@@ -128,6 +135,7 @@ export class AccessUnitAssembler {
    */
   end(how: "clean" | "cut"): void {
     if (this.#ended) return;
+    this.#judgeEnd();
     this.#ended = true;
     this.#quiet.cancel();
     this.#counts.discardedBytes += this.#scanner.heldBytes;
@@ -217,7 +225,10 @@ export class AccessUnitAssembler {
     this.#counts.wrongEnds++;
   }
 
-  #judgeEnd(readBytes: number): void {
+  #judgeEnd = (): void => {
+    const readBytes = this.#unjudgedBytes;
+    if (readBytes === 0) return;
+    this.#unjudgedBytes = 0;
     const { held } = this.#scanner;
     // After a start code the unit has ended: all that is not known is whether the next has begun.
     if (!this.#isOpen || held === "start code") return;
@@ -225,7 +236,7 @@ export class AccessUnitAssembler {
     const quietMs = this.#guess.afterRead({ unitBytes, readBytes, held: held === "zeros" });
     if (quietMs === 0) this.#endEarly();
     else this.#quiet.arm(quietMs);
-  }
+  };
 
   #onQuiet(): void {
     if (!this.#guess.afterSilence()) return;

@@ -18,6 +18,11 @@ export interface AssemblerOptions extends StreamSettings, Partial<Timers> {
   readonly discontinuity?: boolean | undefined;
   /** Length of the reader's buffer: a push of that length was cut by it. 65536 if not given. */
   readonly fullReadBytes?: number | undefined;
+  /**
+   * Runs what may wait until readers of bare bytes have theirs: where a unit ends, and all that
+   * follows from it. At once if not given; at the latest with the next call of the assembler.
+   */
+  readonly afterBytes?: ((work: () => void) => void) | undefined;
   /** Told once per change of state what is wrong with the stream. */
   readonly onFault?: ((fault: StreamFault) => void) | undefined;
 }

@@ -148,3 +148,19 @@ Deno.test("A source that holds back the end of each unit is waited for until the
   s.assembler.end("clean");
   assertEquals(s.frames().slice(-20), Array(20).fill("104"));
 });
+
+Deno.test("What may wait for the readers waits no longer than until the next bytes or the end", () => {
+  const later: (() => void)[] = [];
+  const { assembler, frames, sink } = setUp({ afterBytes: (work) => later.push(work) });
+  assembler.push(KEY);
+  assertEquals([frames().length, sink.open.length], [0, KEY.length]);
+  later.splice(0).forEach((work) => work());
+  assertEquals(frames(), [`${KEY.length} key`]);
+  assembler.push(P);
+  assembler.push(P);
+  assertEquals(frames(), [`${KEY.length} key`, "104"]);
+  assembler.end("cut");
+  assertEquals(frames(), [`${KEY.length} key`, "104", "104"]);
+  later.splice(0).forEach((work) => work());
+  assertEquals(frames().length, 3);
+});
