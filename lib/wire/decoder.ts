@@ -1,0 +1,147 @@
+import { crc32 } from "../bytes/mod.ts";
+import { headerSize, maxPayloadBytes, maxTextBytes, type Message, MessageType } from "./message.ts";
+import { DamageError, WireError } from "./wire_error.ts";
+
+const magic = [0x50, 0x43, 0x41, 0x4d] as const;
+
+/** How a {@linkcode MessageDecoder} works and for whom. */
+export interface DecoderOptions {
+  /** Gets each message, from inside `push`. */
+  readonly onMessage: (message: Message) => void;
+  /** Most bytes of a FRAME's payload that are taken: 0 where none may come. 16 MiB by default. */
+  readonly maxFramePayloadBytes?: number;
+}
+
+/**
+ * Cuts a byte stream into messages while it flows. A message that lies in one piece of the stream
+ * is a view of that piece; one that does not is put together in memory of its own, which is asked
+ * for only after the header's sum was found right and the length within limits.
+ *
+ * Spec: wire-protocol v1, *Message*, *Bad input*.
+ */
+export class MessageDecoder {
+  readonly #onMessage: (message: Message) => void;
+  readonly #maxFramePayload: number;
+  readonly #header = new Uint8Array(headerSize);
+  #headerLength = 0;
+  /** The message whose payload is being read. */
+  #open: (Omit<Message, "payload"> & { readonly payloadCrc32: number }) | undefined;
+  #payload = new Uint8Array();
+  #payloadLength = 0;
+  /** Length that the open message's payload is to have. */
+  #wanted = 0;
+
+  /** Makes a decoder for one connection. */
+  constructor(options: DecoderOptions) {
+    this.#onMessage = options.onMessage;
+    this.#maxFramePayload = options.maxFramePayloadBytes ?? maxPayloadBytes;
+  }
+
+  /** Bytes of a message that is not whole yet. */
+  get heldBytes(): number {
+    return this.#headerLength + this.#payloadLength;
+  }
+
+  /**
+   * Takes the stream's next bytes.
+   *
+   * @param bytes Of any length; must not be changed afterwards, because messages are views of them.
+   * @throws {WireError} where they are no messages; messages before that were passed on. The
+   * decoder is of no use then.
+   */
+  push(bytes: Uint8Array<ArrayBuffer>): void {
+    let at = 0;
+    while (at < bytes.length) {
+      at = this.#open === undefined ? this.#readHeader(bytes, at) : this.#readPayload(bytes, at);
+    }
+  }
+
+  #readHeader(bytes: Uint8Array<ArrayBuffer>, from: number): number {
+    const end = Math.min(bytes.length, from + headerSize - this.#headerLength);
+    this.#header.set(bytes.subarray(from, end), this.#headerLength);
+    this.#headerLength += end - from;
+    this.#checkMagic();
+    if (this.#headerLength < headerSize) return end;
+    this.#beginMessage();
+    return end;
+  }
+
+  /** At once: who speaks another protocol may wait for an answer after fewer bytes than a header. */
+  #checkMagic(): void {
+    for (let index = 0; index < Math.min(4, this.#headerLength); index++) {
+      if (this.#header[index] === magic[index]) continue;
+      throw new DamageError("This is no picam message: it must begin with PCAM");
+    }
+  }
+
+  #beginMessage(): void {
+    const view = new DataView(this.#header.buffer);
+    if (crc32(this.#header.subarray(0, 36)) !== view.getUint32(36)) {
+      throw new DamageError("The checksum of a message's header is wrong");
+    }
+    const version = view.getUint8(4);
+    if (version !== 1) {
+      throw new WireError("protocol", `Version ${version} of the protocol is not known, 1 is`);
+    }
+    const type = view.getUint8(5);
+    const payloadLength = this.#allowedLength(type, view.getUint32(8));
+    this.#open = {
+      type,
+      flags: view.getUint16(6),
+      streamId: view.getUint32(12),
+      sequence: getUint64(view, 16),
+      timestampUs: getUint64(view, 24),
+      payloadCrc32: view.getUint32(32),
+    };
+    this.#payloadLength = 0;
+    this.#payload = new Uint8Array();
+    this.#wanted = payloadLength;
+    if (payloadLength === 0) this.#finish(this.#payload);
+  }
+
+  #allowedLength(type: number, length: number): number {
+    const isFrame = type === MessageType.frame;
+    if (isFrame && this.#maxFramePayload === 0) {
+      throw new WireError("forbidden", "Frames are not taken from this side");
+    }
+    const limit = isFrame ? this.#maxFramePayload : maxTextBytes;
+    if (length <= limit) return length;
+    throw new WireError(
+      "too-large",
+      `A message of type ${type} has at most ${limit} bytes, this one says ${length}`,
+    );
+  }
+
+  #readPayload(bytes: Uint8Array<ArrayBuffer>, from: number): number {
+    const end = Math.min(bytes.length, from + this.#wanted - this.#payloadLength);
+    const part = bytes.subarray(from, end);
+    if (part.length === this.#wanted) this.#finish(part);
+    else {
+      if (this.#payloadLength === 0) this.#payload = new Uint8Array(this.#wanted);
+      this.#payload.set(part, this.#payloadLength);
+      this.#payloadLength += part.length;
+      if (this.#payloadLength === this.#wanted) this.#finish(this.#payload);
+    }
+    return end;
+  }
+
+  #finish(payload: Uint8Array<ArrayBuffer>): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    const { payloadCrc32, ...message } = open;
+    this.#open = undefined;
+    this.#headerLength = 0;
+    this.#payloadLength = 0;
+    this.#payload = new Uint8Array();
+    if (crc32(payload) !== payloadCrc32) {
+      throw new DamageError("The checksum of a message's payload is wrong");
+    }
+    this.#onMessage({ ...message, payload });
+  }
+}
+
+function getUint64(view: DataView, offset: number): number {
+  const value = view.getUint32(offset) * 2 ** 32 + view.getUint32(offset + 4);
+  if (Number.isSafeInteger(value)) return value;
+  throw new WireError("protocol", "A message has a number beyond 2^53");
+}

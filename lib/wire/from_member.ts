@@ -1,0 +1,41 @@
+import type { From, Policy } from "../frame/mod.ts";
+import { type JsonObject, optional, required, requiredCount } from "./json.ts";
+import { WireError } from "./wire_error.ts";
+
+/**
+ * Reads a `From`. Spec: wire-protocol v1, *Session*.
+ * @throws {WireError} `invalid-from` where it is none.
+ */
+export function decodeFrom(object: JsonObject): From {
+  const kind = required(object, "kind", "string");
+  switch (kind) {
+    case "live":
+    case "oldest":
+      return { kind };
+    case "ago": {
+      const seconds = required(object, "seconds", "number");
+      if (seconds >= 0 && Number.isFinite(seconds)) return { kind, seconds };
+      throw new WireError("invalid-from", `seconds must be 0 or more, not ${seconds}`);
+    }
+    case "sequence":
+      return {
+        kind,
+        epoch: required(object, "epoch", "string"),
+        sequence: requiredCount(object, "sequence"),
+      };
+  }
+  throw new WireError(
+    "invalid-from",
+    `from.kind must be live, oldest, ago or sequence, not ${kind}`,
+  );
+}
+
+/**
+ * Reads a policy that may be absent.
+ * @throws {WireError} where it is none.
+ */
+export function optionalPolicy(object: JsonObject): Policy | undefined {
+  const policy = optional(object, "policy", "string");
+  if (policy === undefined || policy === "live" || policy === "gapless") return policy;
+  throw new WireError("protocol", `policy must be live or gapless, not ${policy}`);
+}

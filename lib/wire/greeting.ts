@@ -1,0 +1,140 @@
+import type { From, Policy, StreamInfo } from "../frame/mod.ts";
+import { decodeFrom, optionalPolicy } from "./from_member.ts";
+import { decodeObject, type JsonObject, optional, required, requiredCount } from "./json.ts";
+import { decodeStream } from "./stream_member.ts";
+import { WireError } from "./wire_error.ts";
+
+/** What a side that connects wants to be. */
+export type Role = "view" | "control" | "publish";
+
+/** A ring's frames, as numbers. */
+export interface Offer {
+  /** What they are. */
+  readonly stream: StreamInfo;
+  /** UUID of their numbering. */
+  readonly epoch: string;
+  /** First sequence still held. */
+  readonly oldest: number;
+  /** The sequence that the next frame will get. */
+  readonly head: number;
+}
+
+/** HELLO: the first message, of the side that connected. Spec: wire-protocol v1, *Session*. */
+export interface Hello {
+  /** Program and version. */
+  readonly agent: string;
+  /** What it wants to be. */
+  readonly role: Role;
+  /** Secret that allows it. */
+  readonly token?: string;
+  /** Name of the stream; the first without. */
+  readonly stream?: string;
+  /** Where frames begin; a `control` session gets some only if it says this. */
+  readonly from?: From;
+  /** What happens when it falls behind. */
+  readonly policy?: Policy;
+  /** 1 is the recorded pace; absent: as fast as frames are taken. */
+  readonly rate?: number;
+  /** What a `publish` session has. */
+  readonly offer?: Offer;
+}
+
+/** WELCOME of a server that has frames. Spec: wire-protocol v1, *Session*. */
+export interface Welcome extends Offer {
+  /** Program and version. */
+  readonly agent: string;
+  /** Number of the session. */
+  readonly session: number;
+  /** The server's clock, Unix µs. */
+  readonly serverTimeUs: number;
+  /** After so long without a message a side sends PING. */
+  readonly heartbeatMs: number;
+}
+
+/** WELCOME of a receiver, to a camera that dialled out. Spec: wire-protocol v1, *Session*. */
+export interface PublishWelcome {
+  /** Program and version. */
+  readonly agent: string;
+  /** Number of the session. */
+  readonly session: number;
+  /** First frame that it lacks. */
+  readonly from: From;
+  /** What happens when it falls behind. */
+  readonly policy: Policy;
+  /** After so long without a message a side sends PING. */
+  readonly heartbeatMs: number;
+}
+
+/** Reads HELLO. @throws {WireError} where it is none. */
+export function decodeHello(payload: Uint8Array): Hello {
+  const object = decodeObject(payload, "HELLO");
+  const role = required(object, "role", "string");
+  if (role !== "view" && role !== "control" && role !== "publish") {
+    throw new WireError("protocol", `role must be view, control or publish, not ${role}`);
+  }
+  const rate = optional(object, "rate", "number");
+  if (rate !== undefined && !(rate > 0)) {
+    throw new WireError("protocol", `rate must be above 0, not ${rate}`);
+  }
+  const from = optional(object, "from", "object");
+  const offer = optional(object, "offer", "object");
+  return withoutAbsent({
+    agent: optional(object, "agent", "string") ?? "",
+    role,
+    token: optional(object, "token", "string"),
+    stream: optional(object, "stream", "string"),
+    from: from && decodeFrom(from),
+    policy: optionalPolicy(object),
+    rate,
+    offer: offer && decodeOffer(offer),
+  });
+}
+
+/** Reads WELCOME of a server. @throws {WireError} where it is none. */
+export function decodeWelcome(payload: Uint8Array): Welcome {
+  const object = decodeObject(payload, "WELCOME");
+  return {
+    ...decodeAnswerer(object),
+    ...decodeOffer(object),
+    serverTimeUs: requiredCount(object, "serverTimeUs"),
+  };
+}
+
+/** Reads WELCOME of a receiver. @throws {WireError} where it is none. */
+export function decodePublishWelcome(payload: Uint8Array): PublishWelcome {
+  const object = decodeObject(payload, "WELCOME");
+  return {
+    ...decodeAnswerer(object),
+    from: decodeFrom(required(object, "from", "object")),
+    policy: optionalPolicy(object) ?? "gapless",
+  };
+}
+
+function decodeAnswerer(
+  object: JsonObject,
+): Pick<Welcome, "agent" | "session" | "heartbeatMs"> {
+  return {
+    agent: optional(object, "agent", "string") ?? "",
+    session: optional(object, "session", "number") ?? 0,
+    heartbeatMs: optional(object, "heartbeatMs", "number") ?? defaultHeartbeatMs,
+  };
+}
+
+function decodeOffer(object: JsonObject): Offer {
+  return {
+    stream: decodeStream(required(object, "stream", "object")),
+    epoch: required(object, "epoch", "string"),
+    oldest: requiredCount(object, "oldest"),
+    head: requiredCount(object, "head"),
+  };
+}
+
+/** After so long without a message a side sends PING, unless WELCOME says otherwise. */
+export const defaultHeartbeatMs = 5000;
+
+function withoutAbsent<T extends object>(
+  members: { readonly [K in keyof T]: T[K] | undefined },
+): T {
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as T;
+}
