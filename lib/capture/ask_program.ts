@@ -1,6 +1,6 @@
 import { type ChildEnd, runChild, type Spawn, spawnProgram } from "./child.ts";
 import { StderrLines } from "./stderr_lines.ts";
-import { systemTiming, type Timing } from "./timing.ts";
+import { systemTiming, type Timing } from "../observe/mod.ts";
 
 /** How programs are run and ended; tests hand in their own. */
 export interface AskParts {

@@ -1,5 +1,5 @@
 import { drain } from "./drain.ts";
-import { type Timing, wait } from "./timing.ts";
+import { type Timing, wait } from "../observe/mod.ts";
 
 /** A program that runs, as much of it as a run needs. */
 export interface ChildProcess {

@@ -5,7 +5,7 @@ import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import { streamProgram, toRunEnd } from "./program_run.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
-import { systemTiming, type Timing } from "./timing.ts";
+import { systemTiming, type Timing } from "../observe/mod.ts";
 
 const blockBytes = 64 * 1024;
 /** For a recording that does not tell its rate. */

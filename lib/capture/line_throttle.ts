@@ -1,4 +1,4 @@
-import type { Timing } from "./timing.ts";
+import type { Timing } from "../observe/mod.ts";
 
 const windowMs = 1000;
 const mostLines = 100;

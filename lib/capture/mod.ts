@@ -23,4 +23,3 @@ export type { CaptureState, CaptureStatus } from "./status.ts";
 export { type StdinParts, StdinSource } from "./stdin.ts";
 export { type V4l2Parts, type V4l2Settings, V4l2Source } from "./v4l2.ts";
 export { Supervisor, type SupervisorOptions } from "./supervisor.ts";
-export { systemTiming, type Timing, wait } from "./timing.ts";

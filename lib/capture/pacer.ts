@@ -1,4 +1,4 @@
-import { type Timing, wait } from "./timing.ts";
+import { type Timing, wait } from "../observe/mod.ts";
 
 /** A timer fires this much later than asked, whatever it was asked (measured: 2 after 3.1, 5 after 6.2). */
 const timerLateMs = 1.1;

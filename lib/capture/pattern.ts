@@ -3,7 +3,7 @@ import { PatternEncoder, type PatternPicture } from "../h264/mod.ts";
 import type { PictureSettings } from "./camera_settings.ts";
 import { Pacer } from "./pacer.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
-import { systemTiming, type Timing } from "./timing.ts";
+import { systemTiming, type Timing } from "../observe/mod.ts";
 
 /** What the pattern camera is asked for; see `PatternOptions` for ranges. */
 export interface PatternSettings extends PictureSettings {

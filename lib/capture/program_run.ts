@@ -5,7 +5,7 @@ import { openIntake, type StreamNames } from "./intake.ts";
 import { LineThrottle } from "./line_throttle.ts";
 import type { RunContext, RunEnd } from "./source.ts";
 import { StderrLines } from "./stderr_lines.ts";
-import type { Timing } from "./timing.ts";
+import type { Timing } from "../observe/mod.ts";
 
 /** A program that writes H.264 to its stdout. */
 export interface StreamingProgram {

@@ -12,7 +12,7 @@ import { learnArguments } from "./rpicam_lessons.ts";
 import { rpicamStallLimits } from "./rpicam_stall_limits.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
 import type { StallLimits } from "./stall_watchdog.ts";
-import { systemTiming, type Timing } from "./timing.ts";
+import { systemTiming, type Timing } from "../observe/mod.ts";
 
 /** What the camera program is asked for, and what its stream is called. */
 export interface RpicamSettings extends CameraSettings {

@@ -1,4 +1,4 @@
-import type { Timing } from "./timing.ts";
+import type { Timing } from "../observe/mod.ts";
 
 /** How long a source may be silent before its run is ended. All in milliseconds. */
 export interface StallLimits {

@@ -4,7 +4,7 @@ import { openIntake, type StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
-import { systemTiming, type Timing } from "./timing.ts";
+import { systemTiming, type Timing } from "../observe/mod.ts";
 
 /** For a recording that does not tell its rate. */
 const usualFramerate = 30;

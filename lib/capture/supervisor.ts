@@ -1,6 +1,12 @@
 import { type FrameEnd, FrameFlag, type FrameSink, type NowUs } from "../frame/mod.ts";
-import type { Fault as LoggedFault, Logger } from "../observe/mod.ts";
-import { BackOff } from "./back_off.ts";
+import {
+  BackOff,
+  type Fault as LoggedFault,
+  type Logger,
+  systemTiming,
+  type Timing,
+  wait,
+} from "../observe/mod.ts";
 import type { Fault } from "./fault.ts";
 import { MeteredSink } from "./metered_sink.ts";
 import { FaultRecord } from "./fault_record.ts";
@@ -8,7 +14,6 @@ import type { ProgramFacts, RunContext, RunEnd, Source } from "./source.ts";
 import { stallFault } from "./stall_fault.ts";
 import type { Stall } from "./stall_watchdog.ts";
 import type { CaptureState, CaptureStatus } from "./status.ts";
-import { systemTiming, type Timing, wait } from "./timing.ts";
 import { WatchedRun } from "./watched_run.ts";
 
 /** The first wait before another run: a camera program that crashed can mostly start at once. */

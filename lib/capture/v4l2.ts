@@ -1,4 +1,4 @@
-import { runProgram as runShortProgram } from "../observe/mod.ts";
+import { runProgram as runShortProgram, systemTiming, type Timing } from "../observe/mod.ts";
 import type { PictureSettings } from "./camera_settings.ts";
 import { cameraHolders } from "./camera_holders.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
@@ -7,7 +7,6 @@ import { findProgram } from "./find_program.ts";
 import { spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
 import type { StallLimits } from "./stall_watchdog.ts";
-import { systemTiming, type Timing } from "./timing.ts";
 import { type V4l2Command, v4l2Command, type V4l2Programs } from "./v4l2_command.ts";
 import { classifyV4l2Line } from "./v4l2_faults.ts";
 import { parseV4l2Formats, type V4l2Format } from "./v4l2_formats.ts";

@@ -1,7 +1,7 @@
 import type { Fault } from "./fault.ts";
 import type { RunContext, RunEnd, Source, StopReason } from "./source.ts";
 import { type Stall, StallWatchdog } from "./stall_watchdog.ts";
-import type { Timing } from "./timing.ts";
+import type { Timing } from "../observe/mod.ts";
 
 /** What a watched run needs beside its source. */
 export interface WatchedRunParts {

@@ -2,6 +2,7 @@
  * What is told about the program and the machine: clock, log, events, metrics, health, and systemd.
  * @module
  */
+export { BackOff, type BackOffOptions } from "./back_off.ts";
 export { type Clock, type ClockSources, createClock } from "./clock.ts";
 export { EventLog, type EventsSince, type NumberedEvent } from "./events.ts";
 export { lockHolder } from "./file_locks.ts";
@@ -30,3 +31,4 @@ export { type ProcessHealth, readProcessHealth } from "./process_health.ts";
 export { type ProgramResult, type RunProgram, runProgram } from "./program.ts";
 export { SystemdNotifier, type SystemdOptions, type WatchdogOptions } from "./systemd.ts";
 export { parseThrottled, type Throttling } from "./throttling.ts";
+export { systemTiming, type Timing, wait } from "./timing.ts";

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isNearby, isOwnHost } from "./address.ts";
+import { isNearby } from "../session/mod.ts";
 import { closeServer } from "./close_server.ts";
 import { listen } from "./listen.ts";
+import { isOwnHost } from "./own_host.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
 
 const maxHeaderBytes = 16 * 1024;

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { RingView } from "../ring/mod.ts";
-import { isNearby } from "./address.ts";
+import { isNearby } from "../session/mod.ts";
 import { closeServer } from "./close_server.ts";
 import { listen } from "./listen.ts";
 import { startPump } from "./pump.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Fault, FileSource, type RunEnd, systemTiming } from "../../lib/capture/mod.ts";
+import { type Fault, FileSource, type RunEnd } from "../../lib/capture/mod.ts";
+import { systemTiming } from "../../lib/observe/mod.ts";
 import { FrameFlag } from "../../lib/frame/mod.ts";
 import { recordedBytes, recordPattern } from "../unit/capture/pattern_recording.ts";
 import { runSource } from "../unit/capture/run_source.ts";

@@ -8,7 +8,7 @@ import {
 import { FrameFlag } from "../../lib/frame/mod.ts";
 import { CollectedLog } from "../unit/capture/collected_log.ts";
 import { type CollectedFrame, FrameCollector, joined } from "../unit/capture/frame_collector.ts";
-import { TurnedTiming } from "../unit/capture/turned_timing.ts";
+import { TurnedTiming } from "../support/turned_timing.ts";
 import {
   installStandInCamera,
   type Run,

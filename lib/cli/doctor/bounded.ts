@@ -1,4 +1,4 @@
-import { type Timing, wait } from "../../capture/mod.ts";
+import { type Timing, wait } from "../../observe/mod.ts";
 import { type Check, type Finding, warn } from "./finding.ts";
 
 /** For programs that answer at once; the slowest has 10 s. */

@@ -1,4 +1,5 @@
-import { type Fault, type Source, Supervisor, type Timing, wait } from "../../capture/mod.ts";
+import { type Fault, type Source, Supervisor } from "../../capture/mod.ts";
+import { type Timing, wait } from "../../observe/mod.ts";
 import type { FrameSink, NowUs, StreamInfo } from "../../frame/mod.ts";
 import { createLogger, type Logger } from "../../observe/mod.ts";
 import { type Check, fail, type Finding, ok } from "./finding.ts";

@@ -1,4 +1,5 @@
-import { type Spawn, spawnProgram, systemTiming, type Timing } from "../../capture/mod.ts";
+import { type Spawn, spawnProgram } from "../../capture/mod.ts";
+import { systemTiming, type Timing } from "../../observe/mod.ts";
 import { type RunProgram, runProgram } from "../../observe/mod.ts";
 
 /** Where checks look; tests make machines up. */

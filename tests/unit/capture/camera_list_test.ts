@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { listCameras } from "../../../lib/capture/mod.ts";
 import { parseCameraList } from "../../../lib/capture/camera_list.ts";
 import { FakeChild } from "./fake_child.ts";
-import { TurnedTiming } from "./turned_timing.ts";
+import { TurnedTiming } from "../../support/turned_timing.ts";
 
 const twoCameras = `Available cameras
 -----------------

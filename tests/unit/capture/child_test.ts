@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChildEnd, runChild } from "../../../lib/capture/child.ts";
 import { FakeChild, type SignalHabit } from "./fake_child.ts";
-import { settle, TurnedTiming } from "./turned_timing.ts";
+import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 
 function start(habits: Partial<Record<Deno.Signal, SignalHabit>> = {}) {
   const timing = new TurnedTiming();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { LineThrottle } from "../../../lib/capture/line_throttle.ts";
-import { TurnedTiming } from "./turned_timing.ts";
+import { TurnedTiming } from "../../support/turned_timing.ts";
 
 Deno.test("a flood of lines is cut at 100 a second and its size told", async () => {
   const timing = new TurnedTiming();

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Pacer } from "../../../lib/capture/pacer.ts";
-import { TurnedTiming } from "./turned_timing.ts";
+import { TurnedTiming } from "../../support/turned_timing.ts";
 
 /** When frames pass, with a clock whose timers fire whole milliseconds and 1.1 ms late, as Deno's do. */
 async function passTimes(framerate: number, frames: number): Promise<number[]> {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { PatternSource } from "../../../lib/capture/mod.ts";
 import { FrameFlag } from "../../../lib/frame/mod.ts";
 import { runSource } from "./run_source.ts";
-import { TurnedTiming } from "./turned_timing.ts";
+import { TurnedTiming } from "../../support/turned_timing.ts";
 
 const settings = { width: 320, height: 240, framerate: 30, bitrateBps: 500_000, intra: 15 };
 

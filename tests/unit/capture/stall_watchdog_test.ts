@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Stall, StallWatchdog } from "../../../lib/capture/stall_watchdog.ts";
-import { TurnedTiming } from "./turned_timing.ts";
+import { TurnedTiming } from "../../support/turned_timing.ts";
 
 const limits = { startMs: 10_000, silenceMs: 2500, frameMs: 2500 };
 

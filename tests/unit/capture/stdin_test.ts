@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { StdinSource, systemTiming } from "../../../lib/capture/mod.ts";
+import { StdinSource } from "../../../lib/capture/mod.ts";
+import { systemTiming } from "../../../lib/observe/mod.ts";
 import { joined } from "./frame_collector.ts";
 import { recordedBytes, recordPattern } from "./pattern_recording.ts";
 import { runSource } from "./run_source.ts";
-import { settle, TurnedTiming } from "./turned_timing.ts";
+import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 
 /** A standard input that a test writes. */
 function pipe() {

@@ -4,7 +4,7 @@ import { type CaptureStatus, type Fault, Supervisor } from "../../../lib/capture
 import { CollectedLog } from "./collected_log.ts";
 import { FrameCollector } from "./frame_collector.ts";
 import { ScriptedSource } from "./scripted_source.ts";
-import { settle, TurnedTiming } from "./turned_timing.ts";
+import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 
 const crash: Fault = { kind: "crashed", message: "It has crashed", remedy: "wait" };
 const busy: Fault = { kind: "busy", message: "It is in use", remedy: "wait" };

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { lookBounded } from "../../../lib/cli/doctor/bounded.ts";
 import { fail, type Finding, ok, warn } from "../../../lib/cli/doctor/finding.ts";
 import { formatFinding, judgeAll } from "../../../lib/cli/doctor/report.ts";
-import { settle, TurnedTiming } from "../capture/turned_timing.ts";
+import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 import { assertFinding } from "./assert_finding.ts";
 
 Deno.test("findings are aligned lines, the remedy on a line of its own", () => {

@@ -4,7 +4,7 @@ import { checkFollowedRing, judgeStandardInput } from "../../../lib/cli/doctor/r
 import { checkDevice } from "../../../lib/cli/doctor/video_device.ts";
 import { Ring } from "../../../lib/ring/mod.ts";
 import { ScriptedSource } from "../capture/scripted_source.ts";
-import { settle, TurnedTiming } from "../capture/turned_timing.ts";
+import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 import { assertFinding, type ExpectedFinding } from "./assert_finding.ts";
 import { type MadeUp, withMachine } from "./made_up_machine.ts";
 

@@ -1,5 +1,6 @@
 /** A machine that a test makes up: its files, its programs, its ports. @module */
-import { spawnProgram, systemTiming } from "../../../lib/capture/mod.ts";
+import { spawnProgram } from "../../../lib/capture/mod.ts";
+import { systemTiming } from "../../../lib/observe/mod.ts";
 import type { Machine } from "../../../lib/cli/doctor/machine.ts";
 
 /** What there is on it. */

@@ -1,4 +1,4 @@
-import type { Timing } from "../../../lib/capture/mod.ts";
+import type { Timing } from "../../lib/observe/mod.ts";
 
 interface Alarm {
   readonly dueMs: number;

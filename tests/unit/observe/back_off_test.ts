@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { BackOff } from "../../../lib/capture/back_off.ts";
+import { BackOff } from "../../../lib/observe/back_off.ts";
 
 Deno.test("waits double up to the longest and start over when told", () => {
   const backOff = new BackOff({ firstMs: 250, longestMs: 10_000, random: () => 0 });

@@ -16,6 +16,7 @@ export class BackOff {
   readonly #options: BackOffOptions;
   #tries = 0;
 
+  /** Starts with the first wait. */
   constructor(options: BackOffOptions) {
     this.#options = options;
   }

@@ -16,7 +16,7 @@ nearby.addSubnet("fe80::", 10, "ipv6");
 
 /** The two ends of a connection, as a socket tells them. */
 export interface ConnectionEnds {
-  /** The client's address. */
+  /** The other side's address. */
   readonly remoteAddress?: string | undefined;
   /** This machine's. */
   readonly localAddress?: string | undefined;
@@ -32,17 +32,4 @@ export function isNearby({ remoteAddress, localAddress }: ConnectionEnds): boole
   const plain = remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
   const family = isIP(plain);
   return family !== 0 && nearby.check(plain, family === 4 ? "ipv4" : "ipv6");
-}
-
-/**
- * Whether a Host header may be answered: an address, `localhost`, a single-label name, or one
- * under a suffix that no public name has. Anything else may be a page elsewhere that had its name
- * resolved to this machine (DNS rebinding). Spec: http-api, *Who may do what*.
- */
-export function isOwnHost(host: string, allowed: readonly string[]): boolean {
-  const name = host.replace(/:\d+$/, "").replace(/\.$/, "").toLowerCase();
-  if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) return true;
-  if (!name.includes(".")) return /^[a-z0-9_-]+$/.test(name);
-  if (/\.(local|lan|home\.arpa|internal)$/.test(name)) return true;
-  return allowed.some((entry) => entry.toLowerCase() === name);
 }

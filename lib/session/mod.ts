@@ -1,0 +1,3 @@
+/** Both ends of a conversation: dial, accept, who may, and the conversation itself. @module */
+export { type ConnectionEnds, isNearby } from "./address.ts";
+export type { Pipe, PipeListener } from "./pipe.ts";
