@@ -1,3 +1,13 @@
 /** Both ends of a conversation: dial, accept, who may, and the conversation itself. @module */
+export { accept, type AcceptOptions, type Greeter } from "./accept.ts";
 export { type ConnectionEnds, isNearby } from "./address.ts";
+export { type ClockEstimate, ClockOffset } from "./clock_offset.ts";
+export {
+  Conversation,
+  type ConversationListener,
+  type ConversationOptions,
+} from "./conversation.ts";
+export { type FrameListener, FrameReader } from "./frame_reader.ts";
 export type { Pipe, PipeListener } from "./pipe.ts";
+export { socketPipe } from "./socket_pipe.ts";
+export { watch, type WatchListener, type WatchOptions } from "./watch.ts";

@@ -1,0 +1,25 @@
+import type { Socket } from "node:net";
+import type { Pipe, PipeListener } from "./pipe.ts";
+
+/**
+ * A pipe over a TCP or TLS socket, which it owns from then on. Nothing is read before `open`.
+ * A connection that breaks is closed like one that ends: what is missing shows in the messages.
+ */
+export function socketPipe(socket: Socket): Pipe {
+  const { remoteAddress, remotePort, localAddress } = socket;
+  return {
+    remote: remoteAddress === undefined ? "" : `${remoteAddress}:${remotePort}`,
+    ends: { remoteAddress, localAddress },
+    open(listener: PipeListener): void {
+      socket.on("error", () => {}); // a reset: "close" follows and says all there is to do
+      socket.on("data", (bytes: Uint8Array<ArrayBuffer>) => listener.onBytes(bytes));
+      socket.on("drain", () => listener.onDrain());
+      socket.on("end", () => void socket.end());
+      socket.on("close", () => listener.onClose());
+    },
+    write: (bytes) => socket.write(bytes),
+    setReading: (on) => void (on ? socket.resume() : socket.pause()),
+    end: () => void socket.end(),
+    destroy: () => void socket.destroy(),
+  };
+}
