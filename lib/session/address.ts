@@ -1,4 +1,4 @@
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, isIPv6 } from "node:net";
 
 /*
  * Loopback, private and link-local addresses. Spec: RFC 1122 3.2.1.3, RFC 1918, RFC 3927,
@@ -29,7 +29,32 @@ export interface ConnectionEnds {
 export function isNearby({ remoteAddress, localAddress }: ConnectionEnds): boolean {
   // Deno before 2.5 cannot tell the address of every socket; such a build is for trying out only.
   if (remoteAddress === undefined || remoteAddress === localAddress) return true;
-  const plain = remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  const plain = plainAddress(remoteAddress);
   const family = isIP(plain);
   return family !== 0 && nearby.check(plain, family === 4 ? "ipv4" : "ipv6");
+}
+
+/** An address without its zone; IPv4 inside IPv6 as IPv4. Spec: RFC 4291 2.5.5.2. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+}
+
+/** Whom an address stands for: IPv4 itself, IPv6 its first 64 bits, which are one subscriber's. */
+export function subscriberOf(address: string): string {
+  const plain = plainAddress(address);
+  if (!isIPv6(plain)) return plain;
+  const [head = "", tail] = plain.split("::");
+  const before = head === "" ? [] : head.split(":");
+  if (tail === undefined) return networkOf(before);
+  // An IPv4 tail stands for two groups, and is never among the first four.
+  const after = tail === ""
+    ? []
+    : tail.split(":").flatMap((group) => group.includes(".") ? ["0", "0"] : [group]);
+  const zeros = Array<string>(8 - before.length - after.length).fill("0");
+  return networkOf([...before, ...zeros, ...after]);
+}
+
+function networkOf(groups: readonly string[]): string {
+  const first = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${first.join(":")}::/64`;
 }

@@ -1,5 +1,12 @@
 /** Both ends of a conversation: dial, accept, who may, and the conversation itself. @module */
 export { accept, type AcceptOptions, type Greeter } from "./accept.ts";
+export {
+  Access,
+  type AccessOptions,
+  type AccessQuestion,
+  type Granted,
+  type Refused,
+} from "./access.ts";
 export { type ConnectionEnds, isNearby } from "./address.ts";
 export { type ClockEstimate, ClockOffset } from "./clock_offset.ts";
 export {
