@@ -1,5 +1,5 @@
 import type { NowUs } from "../frame/mod.ts";
-import type { ClientStatus, Session } from "./session.ts";
+import type { ClientStatus, Session, SessionEnd } from "./session.ts";
 
 const sweepMs = 15_000;
 
@@ -83,7 +83,7 @@ export class Sessions implements Disposable {
   sweep(): void {
     const now = this.#nowUs();
     for (const entry of this.#entries.values()) {
-      if (entry.session.bytes !== entry.seenBytes || entry.session.cursor.lagUs === 0) {
+      if (entry.session.bytes !== entry.seenBytes || !entry.session.cursor?.lagUs) {
         entry.seenBytes = entry.session.bytes;
         entry.seenAtUs = now;
       } else if (now - entry.seenAtUs >= this.#stallLimitUs) {
@@ -97,10 +97,10 @@ export class Sessions implements Disposable {
    * Ends every stream properly, and closes what does not take its end within `graceMs`.
    * @returns when nobody is served any more, or that time is over.
    */
-  async endAll(graceMs = 2000): Promise<void> {
+  async endAll(reason: SessionEnd = "shutdown", graceMs = 2000): Promise<void> {
     const over = Promise.withResolvers<void>();
     this.#onEmpty = over.resolve;
-    for (const session of [...this.#entries.keys()]) session.end();
+    for (const session of [...this.#entries.keys()]) session.end(reason);
     if (this.#entries.size === 0) return;
     const grace = setTimeout(() => {
       for (const session of [...this.#entries.keys()]) session.drop();
@@ -117,14 +117,16 @@ export class Sessions implements Disposable {
       protocol: session.protocol,
       remote: session.remote,
       ...(session.agent === undefined ? {} : { agent: session.agent }),
+      role: session.role ?? "view",
       connectedAtUs,
       bytes: session.bytes,
-      frames: session.cursor.counters.frames,
-      sequence: session.cursor.sequence,
-      lagMs: session.cursor.lagUs / 1000,
-      skips: session.cursor.counters.skips,
-      skippedFrames: session.cursor.counters.skippedFrames,
-      lostFrames: session.cursor.counters.lostFrames,
+      frames: session.cursor?.counters.frames ?? 0,
+      ...(session.cursor === undefined ? {} : { sequence: session.cursor.sequence }),
+      lagMs: (session.cursor?.lagUs ?? 0) / 1000,
+      skips: session.cursor?.counters.skips ?? 0,
+      skippedFrames: session.cursor?.counters.skippedFrames ?? 0,
+      lostFrames: session.cursor?.counters.lostFrames ?? 0,
+      ...(session.report === undefined ? {} : { report: session.report }),
     }));
   }
 
@@ -151,8 +153,8 @@ export class Sessions implements Disposable {
   #leave(session: Session): void {
     if (!this.#entries.delete(session)) return;
     this.#ended.bytes += session.bytes;
-    this.#ended.frames += session.cursor.counters.frames;
-    this.#ended.skips += session.cursor.counters.skips;
+    this.#ended.frames += session.cursor?.counters.frames ?? 0;
+    this.#ended.skips += session.cursor?.counters.skips ?? 0;
     if (this.#entries.size > 0) return;
     this[Symbol.dispose]();
     this.#onEmpty?.();

@@ -92,7 +92,7 @@ function serve(
   });
   const next = query.durationUs === undefined
     ? (): Uint8Array<ArrayBuffer> | undefined => cursor.takeBytes()
-    : wholeFrames(cursor, { durationUs: query.durationUs, ring, end: () => session.end() });
+    : wholeFrames(cursor, { durationUs: query.durationUs, ring, end: () => session.end("limit") });
   const pump: Pump = startPump({
     ring,
     cursor,

@@ -192,8 +192,8 @@ export class Conversation {
   /** Sends ERROR and closes. */
   fail(error: WireError): void {
     if (this.#over) return;
-    this.sendJson(MessageType.error, errorBody(error));
     this.#reason ??= error;
+    this.sendJson(MessageType.error, errorBody(error));
     this.end();
   }
 

@@ -14,6 +14,7 @@ export {
   type ConversationListener,
   type ConversationOptions,
 } from "./conversation.ts";
+export { type Address, dial, DialError, type DialOptions, dialSocket } from "./dial.ts";
 export { type FrameListener, FrameReader } from "./frame_reader.ts";
 export type { Pipe, PipeListener } from "./pipe.ts";
 export { socketPipe } from "./socket_pipe.ts";

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import type { Pipe, PipeListener } from "./pipe.ts";
 
@@ -12,7 +13,9 @@ export function socketPipe(socket: Socket): Pipe {
     ends: { remoteAddress, localAddress },
     open(listener: PipeListener): void {
       socket.on("error", () => {}); // a reset: "close" follows and says all there is to do
-      socket.on("data", (bytes: Uint8Array<ArrayBuffer>) => listener.onBytes(bytes));
+      socket.on("data", (bytes: Buffer<ArrayBuffer>) => {
+        listener.onBytes(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+      });
       socket.on("drain", () => listener.onDrain());
       socket.on("end", () => void socket.end());
       socket.on("close", () => listener.onClose());

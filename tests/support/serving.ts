@@ -1,6 +1,20 @@
 import { FrameFlag } from "../../lib/frame/mod.ts";
 import { Ring } from "../../lib/ring/mod.ts";
-import { HttpServer, RawTcpServer, Sessions, streamH264 } from "../../lib/serve/mod.ts";
+import { EventLog } from "../../lib/observe/mod.ts";
+import {
+  HttpServer,
+  RawTcpServer,
+  Sessions,
+  SharedMessages,
+  type StreamEnd,
+  streamH264,
+  WireTcpServer,
+} from "../../lib/serve/mod.ts";
+import { Access } from "../../lib/session/mod.ts";
+import { RequestError, type RequestHandler } from "../../lib/wire/mod.ts";
+
+/** The token of role `control` of a {@linkcode Serving}. */
+export const controlToken = "let me command";
 
 /** What {@linkcode serveRing} may be told. */
 export interface ServingOptions {
@@ -9,6 +23,9 @@ export interface ServingOptions {
   readonly lagLimitUs?: number;
   readonly ringBytes?: number;
   readonly notReady?: () => string | undefined;
+  readonly viewToken?: string;
+  readonly handle?: RequestHandler;
+  readonly end?: StreamEnd;
 }
 
 /** A ring in memory served on free ports of 127.0.0.1, with a clock that the test turns. */
@@ -19,7 +36,9 @@ export class Serving implements AsyncDisposable {
   private constructor(
     readonly ring: Ring,
     readonly sessions: Sessions,
-    readonly servers: { http?: HttpServer; raw?: RawTcpServer },
+    readonly servers: { http?: HttpServer; raw?: RawTcpServer; wire?: WireTcpServer },
+    /** What happens at the server's. */
+    readonly events: EventLog,
   ) {}
 
   static async start(options: ServingOptions = {}): Promise<Serving> {
@@ -28,13 +47,18 @@ export class Serving implements AsyncDisposable {
       sizeBytes: options.ringBytes ?? 4 << 20,
       codec: "h264",
     });
-    const servers: { http?: HttpServer; raw?: RawTcpServer } = {};
+    const servers: { http?: HttpServer; raw?: RawTcpServer; wire?: WireTcpServer } = {};
     const sessions: Sessions = new Sessions({
       limit: options.limit ?? 8,
       nowUs: () => serving.nowUs,
       ...(options.stallLimitMs === undefined ? {} : { stallLimitMs: options.stallLimitMs }),
     });
-    const serving: Serving = new Serving(ring, sessions, servers);
+    const serving: Serving = new Serving(
+      ring,
+      sessions,
+      servers,
+      new EventLog(() => serving.nowUs, (error) => serving.errors.push(error)),
+    );
     const common = {
       host: "127.0.0.1",
       port: 0,
@@ -44,6 +68,23 @@ export class Serving implements AsyncDisposable {
     };
     const notReady = options.notReady ?? (() => undefined);
     servers.raw = await RawTcpServer.start(common);
+    servers.wire = await WireTcpServer.start({
+      ...common,
+      access: new Access({
+        controlToken,
+        nowMs: () => serving.nowUs / 1000,
+        ...(options.viewToken === undefined ? {} : { viewToken: options.viewToken }),
+      }),
+      nowUs: () => serving.nowUs,
+      agent: "picam/test",
+      handle: options.handle ??
+        (({ method }) =>
+          Promise.reject(new RequestError("unknown-method", `There is no ${method}`))),
+      events: serving.events,
+      ...(options.end === undefined ? {} : { end: options.end }),
+      messages: new SharedMessages(),
+      onError: (error) => serving.errors.push(error),
+    });
     servers.http = await HttpServer.start({
       ...common,
       routes: { "/stream.h264": { GET: streamH264({ ...common, notReady }) } },
@@ -56,6 +97,10 @@ export class Serving implements AsyncDisposable {
 
   get httpUrl(): string {
     return `http://127.0.0.1:${this.servers.http?.port}`;
+  }
+
+  get wirePort(): number {
+    return this.servers.wire?.port ?? 0;
   }
 
   get rawPort(): number {
@@ -82,6 +127,7 @@ export class Serving implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sessions.endAll();
+    await this.servers.wire?.[Symbol.asyncDispose]();
     await this.servers.raw?.[Symbol.asyncDispose]();
     await this.servers.http?.[Symbol.asyncDispose]();
     this.sessions[Symbol.dispose]();

@@ -1,0 +1,197 @@
+import type { NowUs, StreamInfo } from "../frame/mod.ts";
+import type { NumberedEvent, Timing } from "../observe/mod.ts";
+import type { Cursor, RingView } from "../ring/mod.ts";
+import {
+  accept,
+  type Access,
+  type Conversation,
+  type ConversationListener,
+  type Pipe,
+} from "../session/mod.ts";
+import {
+  defaultHeartbeatMs,
+  type Hello,
+  type Message,
+  MessageType,
+  type RequestHandler,
+  type Role,
+  WireError,
+} from "../wire/mod.ts";
+import { FrameFeed, type StreamEnd } from "./frame_feed.ts";
+import { RequestDesk } from "./request_desk.ts";
+import type { Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
+import type { SharedMessages } from "./shared_messages.ts";
+
+/** How long a client that found no place is to wait. */
+const busyRetryMs = 5000;
+/** Before the first frame nothing else is known of a stream. */
+const unknownStream: StreamInfo = { id: 1, name: "camera", codec: "h264" };
+/** Events that every session gets. `stream` stands among the frames of those that get some. */
+const toldEvents = ["state", "scheduled", "stream"];
+
+/** What framed sessions are served from. */
+export interface WireOptions {
+  /** Where frames are. */
+  readonly ring: RingView;
+  /** Who is served. */
+  readonly sessions: Sessions;
+  /** Who may be. */
+  readonly access: Access;
+  /** How far behind a live client may fall before it skips, in µs. */
+  readonly lagLimitUs: number;
+  /** The clock of frames. */
+  readonly nowUs: NowUs;
+  /** What this program calls itself. */
+  readonly agent: string;
+  /** Does what requests ask for. */
+  readonly handle: RequestHandler;
+  /** Told of a request that failed for a reason that is not the client's. */
+  readonly onError: (error: unknown, method: string) => void;
+  /** What happens, for EVENT. */
+  readonly events: { subscribe(listener: (event: NumberedEvent) => void): Disposable };
+  /** Why no frames come at present. */
+  readonly end?: StreamEnd;
+  /** Where messages of frames are made, shared by all who are in step. */
+  readonly messages: SharedMessages;
+  /** Time; the machine's own unless a test turns it. */
+  readonly timing?: Timing;
+}
+
+/**
+ * Serves whoever connected a pipe: greets it, feeds it frames, answers its requests and tells it
+ * what happens, until one of the two ends it. Spec: wire-protocol v1, *Session*.
+ */
+export function serveWire(
+  pipe: Pipe,
+  { protocol, ...options }: WireOptions & { readonly protocol: "wire" | "websocket" },
+): void {
+  accept(
+    { pipe, ...options },
+    (hello, conversation) => greet(hello, { ...options, protocol, conversation }),
+  );
+}
+
+interface Greeted extends WireOptions {
+  readonly protocol: "wire" | "websocket";
+  readonly conversation: Conversation;
+}
+
+function greet(hello: Hello, parts: Greeted): ConversationListener {
+  const { sessions, conversation } = parts;
+  const role = checkRole(hello.role);
+  checkAccess(hello, { ...parts, role });
+  checkStream(hello, parts.ring);
+  const cursor = openCursor(hello, parts);
+  if (!sessions.admit()) {
+    const { limit } = sessions.totals();
+    const words = `All ${limit} places are taken; --max-clients sets how many`;
+    throw new WireError("busy", words, busyRetryMs);
+  }
+  const session: Session = {
+    protocol: parts.protocol,
+    remote: conversation.remote,
+    agent: hello.agent,
+    role,
+    ...(cursor === undefined ? {} : { cursor }),
+    bytes: 0,
+    end(reason): void {
+      feed?.stop(reason);
+      conversation.end();
+    },
+    drop: () => conversation.destroy(),
+  };
+  const leave = sessions.enter(session);
+  const told = welcome(parts, sessions.totals().accepted);
+  const events = tellEvents(parts, cursor !== undefined);
+  const desk = new RequestDesk(conversation, { ...parts, role });
+  const feed = cursor && startFeed(hello, { ...parts, cursor, session, told });
+  return {
+    onMessage(message: Message): void {
+      if (message.type === MessageType.request) desk.take(message);
+      else if (message.type === MessageType.hello) {
+        throw new WireError("protocol", "A session has one HELLO");
+      }
+    },
+    onDrain: () => feed?.pump(),
+    onReport: (report) => session.report = report,
+    onClose(): void {
+      feed?.stop();
+      events[Symbol.dispose]();
+      leave();
+    },
+  };
+}
+
+function checkRole(role: Role): "view" | "control" {
+  if (role !== "publish") return role;
+  throw new WireError(
+    "forbidden",
+    "This picam serves a camera of its own; push goes to `picam --mode receive --listen`",
+  );
+}
+
+function checkAccess(
+  { token }: Hello,
+  { access, conversation, role }: Greeted & { role: "view" | "control" },
+): void {
+  const verdict = access.decide({ token, ends: conversation.ends, role });
+  if ("granted" in verdict) return;
+  throw new WireError(verdict.refused, verdict.message, verdict.retryAfterMs);
+}
+
+function checkStream({ stream }: Hello, ring: RingView): void {
+  const { name } = ring.stream ?? unknownStream;
+  if (stream === undefined || stream === name) return;
+  throw new WireError("unknown-stream", `There is no stream ${stream} here, there is ${name}`);
+}
+
+/** A `control` session gets frames only if it says from where. */
+function openCursor(hello: Hello, { ring, lagLimitUs }: Greeted): Cursor | undefined {
+  const { from, policy, role } = hello;
+  if (role === "control" && from === undefined) return undefined;
+  try {
+    return ring.cursor({
+      lagLimitUs,
+      ...(from === undefined ? {} : { from }),
+      ...(policy === undefined ? {} : { policy }),
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw new WireError("invalid-from", error.message);
+    throw error;
+  }
+}
+
+function welcome({ ring, conversation, agent, nowUs }: Greeted, session: number): StreamInfo {
+  const stream = ring.stream ?? unknownStream;
+  const { epoch, oldest, head } = ring;
+  conversation.sendJson(MessageType.welcome, {
+    agent,
+    session,
+    epoch,
+    stream,
+    oldest,
+    head,
+    serverTimeUs: nowUs(),
+    heartbeatMs: defaultHeartbeatMs,
+  });
+  return stream;
+}
+
+function tellEvents({ events, conversation }: Greeted, hasFrames: boolean): Disposable {
+  return events.subscribe(({ event, data }) => {
+    if (!toldEvents.includes(event) || (hasFrames && event === "stream")) return;
+    conversation.sendJson(MessageType.event, { event, data });
+  });
+}
+
+function startFeed(
+  { rate }: Hello,
+  parts: Greeted & { cursor: Cursor; session: Session; told: StreamInfo },
+): FrameFeed {
+  return new FrameFeed({
+    ...parts,
+    rate,
+    onBytes: (sizeBytes) => parts.session.bytes += sizeBytes,
+  });
+}

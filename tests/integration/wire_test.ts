@@ -1,0 +1,300 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Frame, Gap } from "../../lib/frame/mod.ts";
+import type { StreamEnd } from "../../lib/serve/mod.ts";
+import { type Conversation, dial, watch } from "../../lib/session/mod.ts";
+import {
+  type Hello,
+  type JsonObject,
+  RequestError,
+  type Welcome,
+  type WireError,
+} from "../../lib/wire/mod.ts";
+import { controlToken, frameBytes, Serving, type ServingOptions } from "../support/serving.ts";
+
+/** A client that keeps everything it hears, in one list and in words. */
+class Client implements AsyncDisposable {
+  readonly heard: string[] = [];
+  readonly frames: Frame[] = [];
+  readonly gaps: Gap[] = [];
+  readonly events: [string, JsonObject][] = [];
+  welcome: Welcome | undefined;
+  conversation!: Conversation;
+  readonly closed: Promise<WireError | undefined>;
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(port: number, hello: Partial<Hello>) {
+    const { promise, resolve } = Promise.withResolvers<WireError | undefined>();
+    this.closed = promise;
+    this.ready = this.#begin(port, { agent: "test", role: "view", ...hello }, resolve);
+  }
+
+  readonly ready: Promise<void>;
+
+  static async connect(serving: Serving, hello: Partial<Hello> = {}): Promise<Client> {
+    const client = new Client(serving.wirePort, hello);
+    await client.ready;
+    return client;
+  }
+
+  async #begin(
+    port: number,
+    hello: Hello,
+    onClose: (reason: WireError | undefined) => void,
+  ): Promise<void> {
+    const { signal } = new AbortController();
+    const pipe = await dial({ host: "127.0.0.1", port }, { signal });
+    const hear = (words: string): void => {
+      this.heard.push(words);
+      for (const wake of this.#waiting) wake();
+    };
+    this.conversation = watch({ pipe, hello, nowUs: () => Date.now() * 1000 }, {
+      onWelcome: (welcome) => {
+        this.welcome = welcome;
+        hear("welcome");
+      },
+      onFrame: (frame) => {
+        this.frames.push(frame);
+        hear(`${frame.sequence}${frame.flags & 1 ? "K" : ""}`);
+      },
+      onGap: (gap) => {
+        this.gaps.push(gap);
+        hear(`gap ${gap.first}-${gap.last} ${gap.reason}`);
+      },
+      onEnd: (reason) => hear(`end ${reason}`),
+      onEvent: (event, data) => {
+        this.events.push([event, data]);
+        hear(`event ${event}`);
+      },
+      onClose: (reason) => {
+        hear(`close ${reason?.code ?? ""}`.trim());
+        onClose(reason);
+      },
+    });
+  }
+
+  /** Waits until it heard so many things. @returns all of them. */
+  async hears(count: number): Promise<string[]> {
+    while (this.heard.length < count) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+    return this.heard;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.conversation.destroy();
+    await this.closed;
+  }
+}
+
+async function serveFrames(count: number, options: ServingOptions = {}): Promise<Serving> {
+  const serving = await Serving.start(options);
+  for (let index = 0; index < count; index++) serving.addFrame({ key: index % 5 === 0 });
+  return serving;
+}
+
+Deno.test("a viewer gets WELCOME and frames from the newest key frame on, live", async () => {
+  await using serving = await serveFrames(13);
+  await using client = await Client.connect(serving);
+  assertEquals(await client.hears(4), ["welcome", "10K", "11", "12"]);
+  const { welcome } = client;
+  assertEquals([welcome?.epoch, welcome?.oldest, welcome?.head, welcome?.session], [
+    serving.ring.epoch,
+    0,
+    13,
+    1,
+  ]);
+  assertEquals(welcome?.stream, serving.ring.stream);
+  const bytes = serving.addFrame();
+  await client.hears(5);
+  assertEquals(client.frames.at(-1)?.payload, bytes);
+  assertEquals(client.frames[0]?.payload, frameBytes(10, 100));
+  const [told] = serving.sessions.clients();
+  assertEquals([told?.protocol, told?.agent, told?.frames, told?.role], [
+    "wire",
+    "test",
+    4,
+    "view",
+  ]);
+});
+
+Deno.test("every kind of from begins where it should", async () => {
+  await using serving = await serveFrames(13);
+  const { epoch } = serving.ring;
+  const cases: [NonNullable<Hello["from"]>, string[]][] = [
+    [{ kind: "live" }, ["10K", "11", "12"]],
+    [{ kind: "oldest" }, ["0K", "1", "2", "3"]],
+    [{ kind: "ago", seconds: 0.2 }, ["5K", "6", "7"]],
+    [{ kind: "ago", seconds: 1e6 }, ["0K", "1"]],
+    [{ kind: "sequence", epoch, sequence: 7 }, ["7", "8", "9", "10K", "11", "12"]],
+    [{ kind: "sequence", epoch: crypto.randomUUID(), sequence: 7 }, [
+      "gap undefined-undefined epoch",
+      "0K",
+      "1",
+    ]],
+  ];
+  for (const [from, expected] of cases) {
+    await using client = await Client.connect(serving, { from });
+    const heard = await client.hears(1 + expected.length);
+    assertEquals(heard.slice(0, 1 + expected.length), ["welcome", ...expected]);
+  }
+  await using live = await Client.connect(serving, {
+    from: { kind: "sequence", epoch: crypto.randomUUID(), sequence: 7 },
+    policy: "live",
+  });
+  assertEquals((await live.hears(3)).slice(1, 3), ["gap undefined-undefined epoch", "10K"]);
+});
+
+Deno.test("the head waits for the next frame, what is beyond it is refused", async () => {
+  await using serving = await serveFrames(3);
+  const { epoch, head } = serving.ring;
+  await using client = await Client.connect(serving, {
+    from: { kind: "sequence", epoch, sequence: head },
+  });
+  await client.hears(1);
+  serving.addFrame();
+  assertEquals(await client.hears(2), ["welcome", "3"]);
+  await using beyond = await Client.connect(serving, {
+    from: { kind: "sequence", epoch, sequence: head + 5 },
+  });
+  assertEquals((await beyond.closed)?.code, "invalid-from");
+});
+
+Deno.test("what left the ring is told as a gap up to the next key frame", async () => {
+  await using serving = await Serving.start({ ringBytes: 64 * 1024 });
+  for (let index = 0; index < 200; index++) {
+    serving.addFrame({ key: index % 10 === 0, sizeBytes: 1000 });
+  }
+  const { epoch, oldest } = serving.ring;
+  assert(oldest > 20);
+  await using client = await Client.connect(serving, {
+    from: { kind: "sequence", epoch, sequence: 3 },
+  });
+  await client.hears(3);
+  const key = Math.ceil(oldest / 10) * 10;
+  assertEquals(client.gaps, [{ first: 3, last: key - 1, reason: "overrun" }]);
+  assertEquals(client.heard.slice(1, 3), [`gap 3-${key - 1} overrun`, `${key}K`]);
+});
+
+Deno.test("who may not is told so, and why", async () => {
+  await using serving = await serveFrames(1, { viewToken: "let me see", limit: 1 });
+  const refused = async (hello: Partial<Hello>): Promise<string> => {
+    await using client = await Client.connect(serving, hello);
+    const reason = await client.closed;
+    assertEquals(client.heard.length, 1);
+    return reason?.code ?? "closed";
+  };
+  assertEquals(await refused({}), "unauthorized");
+  assertEquals(await refused({ token: "guess" }), "unauthorized");
+  assertEquals(await refused({ role: "control", token: "let me see" }), "unauthorized");
+  assertEquals(await refused({ role: "publish" }), "forbidden");
+  assertEquals(await refused({ token: "let me see", stream: "attic" }), "unknown-stream");
+  await using inside = await Client.connect(serving, { token: "let me see" });
+  await inside.hears(2);
+  await using late = await Client.connect(serving, { token: controlToken });
+  const reason = await late.closed;
+  assertEquals([reason?.code, reason?.retryAfterMs], ["busy", 5000]);
+});
+
+Deno.test("ten wrong tokens in a minute are enough", async () => {
+  await using serving = await serveFrames(1);
+  const codes: (string | undefined)[] = [];
+  for (let count = 0; count < 12; count++) {
+    await using client = await Client.connect(serving, { role: "control", token: `${count}` });
+    codes.push((await client.closed)?.code);
+  }
+  assertEquals(codes.slice(0, 9).every((code) => code === "unauthorized"), true);
+  assertEquals(codes.at(-1), "rate-limited");
+});
+
+Deno.test("a control session asks, gets no frames unless it says from where, and hears events", async () => {
+  await using serving = await serveFrames(3, {
+    handle: ({ method, params }, { role }) => Promise.resolve({ method, params, role }),
+  });
+  await using client = await Client.connect(serving, { role: "control", token: controlToken });
+  await client.hears(1);
+  assertEquals(await client.conversation.request("stream.start", { a: 1 }), {
+    method: "stream.start",
+    params: { a: 1 },
+    role: "control",
+  });
+  serving.events.append("state", { state: "idle", reason: "test" });
+  serving.events.append("camera", { not: "told" });
+  serving.addFrame();
+  serving.events.append("scheduled", {});
+  assertEquals(await client.hears(3), ["welcome", "event state", "event scheduled"]);
+  assertEquals(client.events[0], ["state", { state: "idle", reason: "test" }]);
+  assertEquals(client.frames, []);
+});
+
+Deno.test("many requests at once are all answered; one that fails in picam says where to look", async () => {
+  await using serving = await serveFrames(1, {
+    handle: ({ params }) =>
+      params["fail"] ? Promise.reject(new Error("secret")) : Promise.resolve(params["n"]),
+  });
+  await using client = await Client.connect(serving, { role: "control", token: controlToken });
+  await client.hears(1);
+  const asked = Array.from({ length: 50 }, (_, n) => client.conversation.request("m", { n }));
+  assertEquals(await Promise.all(asked), Array.from({ length: 50 }, (_, n) => n));
+  const failing = client.conversation.request("m", { fail: true });
+  await assertRejects(() => failing, RequestError, "its log says why");
+  assertEquals(serving.errors.length, 1);
+});
+
+Deno.test("a new description stands before the first frame that it is of", async () => {
+  await using serving = await serveFrames(2);
+  await using client = await Client.connect(serving);
+  await client.hears(3);
+  serving.ring.append(frameBytes(2, 50));
+  const stream = { id: 1, name: "camera", codec: "h264", width: 128, height: 96 } as const;
+  serving.ring.commit({ flags: 3, captureUs: serving.nowUs, stream });
+  assertEquals(await client.hears(5), ["welcome", "0K", "1", "event stream", "2K"]);
+  assertEquals(client.events[0], ["stream", stream]);
+});
+
+Deno.test("END is told at the end of the frames, once, and frames may follow", async () => {
+  const wakers = new Set<() => void>();
+  const end: { -readonly [K in keyof StreamEnd]: StreamEnd[K] } = {
+    reason: undefined,
+    subscribe(wake) {
+      wakers.add(wake);
+      return () => wakers.delete(wake);
+    },
+  };
+  await using serving = await serveFrames(1, { end });
+  await using client = await Client.connect(serving);
+  await client.hears(2);
+  end.reason = "stopped";
+  for (const wake of wakers) wake();
+  for (const wake of wakers) wake();
+  await client.hears(3);
+  end.reason = undefined;
+  serving.addFrame({ key: true });
+  assertEquals(await client.hears(4), ["welcome", "0K", "end stopped", "1K"]);
+});
+
+Deno.test("when picam stops, every session is told and closed", async () => {
+  await using serving = await serveFrames(1);
+  await using viewer = await Client.connect(serving);
+  await using commander = await Client.connect(serving, { role: "control", token: controlToken });
+  await viewer.hears(2);
+  await commander.hears(1);
+  await serving.sessions.endAll("shutdown");
+  assertEquals(await viewer.hears(4), ["welcome", "0K", "end shutdown", "close"]);
+  assertEquals(await commander.hears(2), ["welcome", "close"]);
+});
+
+Deno.test("a recorded pace is kept", async () => {
+  await using serving = await serveFrames(12);
+  const { epoch } = serving.ring;
+  await using client = await Client.connect(serving, {
+    from: { kind: "sequence", epoch, sequence: 0 },
+    rate: 4,
+  });
+  const arrivals: number[] = [];
+  for (let count = 2; count <= 13; count++) {
+    await client.hears(count);
+    arrivals.push(performance.now());
+  }
+  // Eleven steps of 33 ms at four times the pace; timers are late, never early.
+  assert(arrivals.at(-1)! - arrivals[0]! >= 11 * 33.3 / 4 - 5);
+});
