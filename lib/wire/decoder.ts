@@ -1,5 +1,6 @@
 import { crc32 } from "../bytes/mod.ts";
 import { headerSize, maxPayloadBytes, maxTextBytes, type Message, MessageType } from "./message.ts";
+import { getUint64 } from "./uint64.ts";
 import { DamageError, WireError } from "./wire_error.ts";
 
 const magic = [0x50, 0x43, 0x41, 0x4d] as const;
@@ -15,7 +16,8 @@ export interface DecoderOptions {
 /**
  * Cuts a byte stream into messages while it flows. A message that lies in one piece of the stream
  * is a view of that piece; one that does not is put together in memory of its own, which is asked
- * for only after the header's sum was found right and the length within limits.
+ * for only after the header's sum was found right and the length within limits: what a decoder
+ * holds is at most one header and one payload.
  *
  * Spec: wire-protocol v1, *Message*, *Bad input*.
  */
@@ -30,6 +32,8 @@ export class MessageDecoder {
   #payloadLength = 0;
   /** Length that the open message's payload is to have. */
   #wanted = 0;
+  /** Why there is nothing more to be read. */
+  #fault: unknown;
 
   /** Makes a decoder for one connection. */
   constructor(options: DecoderOptions) {
@@ -46,13 +50,19 @@ export class MessageDecoder {
    * Takes the stream's next bytes.
    *
    * @param bytes Of any length; must not be changed afterwards, because messages are views of them.
-   * @throws {WireError} where they are no messages; messages before that were passed on. The
-   * decoder is of no use then.
+   * @throws {WireError} where they are no messages; messages before that were passed on. Where a
+   * message begins is lost then: every further call throws the same.
    */
   push(bytes: Uint8Array<ArrayBuffer>): void {
-    let at = 0;
-    while (at < bytes.length) {
-      at = this.#open === undefined ? this.#readHeader(bytes, at) : this.#readPayload(bytes, at);
+    if (this.#fault !== undefined) throw this.#fault;
+    try {
+      let at = 0;
+      while (at < bytes.length) {
+        at = this.#open === undefined ? this.#readHeader(bytes, at) : this.#readPayload(bytes, at);
+      }
+    } catch (error) {
+      this.#fault = error;
+      throw error;
     }
   }
 
@@ -81,16 +91,18 @@ export class MessageDecoder {
     }
     const version = view.getUint8(4);
     if (version !== 1) {
-      throw new WireError("protocol", `Version ${version} of the protocol is not known, 1 is`);
+      throw new WireError("protocol", `Version ${version} is not known, 1 is`);
     }
     const type = view.getUint8(5);
     const payloadLength = this.#allowedLength(type, view.getUint32(8));
+    const isKnown = type <= MessageType.error;
     this.#open = {
       type,
       flags: view.getUint16(6),
       streamId: view.getUint32(12),
-      sequence: getUint64(view, 16),
-      timestampUs: getUint64(view, 24),
+      // What these bytes mean in a type of a later version is not known: skipped, not refused.
+      sequence: isKnown ? getUint64(view, 16) : 0,
+      timestampUs: isKnown ? getUint64(view, 24) : 0,
       payloadCrc32: view.getUint32(32),
     };
     this.#payloadLength = 0;
@@ -101,15 +113,15 @@ export class MessageDecoder {
 
   #allowedLength(type: number, length: number): number {
     const isFrame = type === MessageType.frame;
+    const limit = isFrame ? this.#maxFramePayload || maxPayloadBytes : maxTextBytes;
+    if (length > limit) {
+      const message = `A message of type ${type} has at most ${limit} bytes, not ${length}`;
+      throw new WireError("too-large", message);
+    }
     if (isFrame && this.#maxFramePayload === 0) {
       throw new WireError("forbidden", "Frames are not taken from this side");
     }
-    const limit = isFrame ? this.#maxFramePayload : maxTextBytes;
-    if (length <= limit) return length;
-    throw new WireError(
-      "too-large",
-      `A message of type ${type} has at most ${limit} bytes, this one says ${length}`,
-    );
+    return length;
   }
 
   #readPayload(bytes: Uint8Array<ArrayBuffer>, from: number): number {
@@ -138,10 +150,4 @@ export class MessageDecoder {
     }
     this.#onMessage({ ...message, payload });
   }
-}
-
-function getUint64(view: DataView, offset: number): number {
-  const value = view.getUint32(offset) * 2 ** 32 + view.getUint32(offset + 4);
-  if (Number.isSafeInteger(value)) return value;
-  throw new WireError("protocol", "A message has a number beyond 2^53");
 }

@@ -1,6 +1,7 @@
 import { crc32 } from "../bytes/mod.ts";
 import type { Frame } from "../frame/mod.ts";
 import {
+  frameFlags,
   headerSize,
   maxFrameBytes,
   maxPayloadBytes,
@@ -9,6 +10,7 @@ import {
   MessageFlag,
   MessageType,
 } from "./message.ts";
+import { setUint64 } from "./uint64.ts";
 import { WireError } from "./wire_error.ts";
 
 const encoder = new TextEncoder();
@@ -29,10 +31,18 @@ const encoder = new TextEncoder();
  *
  * Spec: wire-protocol v1, *Message*.
  *
- * @param message Of the payload at most {@linkcode maxPayloadBytes}; copied.
+ * @param message Its payload is copied.
+ * @throws {WireError} `too-large` where the payload is over 16 MiB.
  */
 export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(headerSize + message.payload.length);
+  const { length } = message.payload;
+  if (length > maxPayloadBytes) {
+    throw new WireError(
+      "too-large",
+      `A message has at most ${maxPayloadBytes} bytes, not ${length}`,
+    );
+  }
+  const bytes = new Uint8Array(headerSize + length);
   bytes.set(message.payload, headerSize);
   writeHeader(bytes, message);
   return bytes;
@@ -49,7 +59,10 @@ export function encodeJson(
 ): Uint8Array<ArrayBuffer> {
   const payload = encoder.encode(JSON.stringify(value));
   if (payload.length > maxTextBytes) {
-    throw new WireError("too-large", `A message has at most 65536 bytes, not ${payload.length}`);
+    throw new WireError(
+      "too-large",
+      `A message has at most ${maxTextBytes} bytes, not ${payload.length}`,
+    );
   }
   const { timestampUs, streamId = 0 } = options;
   return encodeMessage({ type, flags: 0, streamId, sequence: 0, timestampUs, payload });
@@ -58,6 +71,15 @@ export function encodeJson(
 /**
  * Makes the messages of a frame: one, or fragments where it is larger than a message may be. Made
  * once, they can be sent to any number of clients.
+ *
+ * ```text
+ *  payload, with flag METADATA         0        4             4 + n
+ *  (all fragments joined)              +--------+-------------+---------
+ *                                      | n (4)  | JSON (n)    | picture …
+ *                                      +--------+-------------+---------
+ * ```
+ *
+ * Spec: wire-protocol v1, *Message*, type 3.
  *
  * @param frame Its payload is copied.
  * @returns The messages in the order in which they are to be sent.
@@ -99,7 +121,7 @@ function encodeFragment(
   const hasMetadata = from === 0 && metadata.length > 0;
   writeHeader(bytes, {
     type: MessageType.frame,
-    flags: frame.flags | (hasMetadata ? MessageFlag.metadata : 0) |
+    flags: frame.flags & frameFlags | (hasMetadata ? MessageFlag.metadata : 0) |
       (end < total ? MessageFlag.more : 0),
     streamId: frame.streamId,
     sequence: frame.sequence,
@@ -112,7 +134,10 @@ function encodeFragment(
 function encodeMetadata(metadata: NonNullable<Frame["metadata"]>): Uint8Array {
   const json = encoder.encode(JSON.stringify(metadata));
   if (json.length > maxTextBytes) {
-    throw new WireError("too-large", `Metadata have at most 65536 bytes, not ${json.length}`);
+    throw new WireError(
+      "too-large",
+      `Metadata have at most ${maxTextBytes} bytes, not ${json.length}`,
+    );
   }
   const bytes = new Uint8Array(4 + json.length);
   new DataView(bytes.buffer).setUint32(0, json.length);
@@ -133,9 +158,4 @@ function writeHeader(bytes: Uint8Array<ArrayBuffer>, message: Omit<Message, "pay
   setUint64(view, 24, message.timestampUs);
   view.setUint32(32, crc32(bytes.subarray(headerSize)));
   view.setUint32(36, crc32(bytes.subarray(0, 36)));
-}
-
-function setUint64(view: DataView, offset: number, value: number): void {
-  view.setUint32(offset, Math.floor(value / 2 ** 32));
-  view.setUint32(offset + 4, value % 2 ** 32);
 }

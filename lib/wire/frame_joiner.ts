@@ -1,18 +1,35 @@
 import { type Frame, FrameFlag, type FrameMetadata } from "../frame/mod.ts";
 import { decodeObject } from "./json.ts";
-import { maxFrameBytes, type Message, MessageFlag, MessageType } from "./message.ts";
+import {
+  frameFlags,
+  maxFrameBytes,
+  maxTextBytes,
+  type Message,
+  MessageFlag,
+  MessageType,
+} from "./message.ts";
 import { WireError } from "./wire_error.ts";
 
-const frameFlags = FrameFlag.key | FrameFlag.discontinuity | FrameFlag.continuation;
+/** Flags that every fragment of a frame repeats. */
+const repeatedFlags = FrameFlag.key | FrameFlag.discontinuity;
 
 /**
  * Makes frames of FRAME messages: puts fragments together and takes the metadata out. A frame of one
- * message is a view of it. Spec: wire-protocol v1, *Message*.
+ * message is a view of it. Fragments are copied as they come, so that what is held does not depend
+ * on how small they are: at most twice the limit of a frame.
+ *
+ * Spec: wire-protocol v1, *Message*, type 3.
  */
 export class FrameJoiner {
   #first: Message | undefined;
-  #parts: Uint8Array<ArrayBuffer>[] = [];
+  /** Holds the fragments so far, with room for more. */
+  #whole = new Uint8Array();
   #sizeBytes = 0;
+
+  /** Bytes asked for a frame that is not whole yet. */
+  get heldBytes(): number {
+    return this.#whole.length;
+  }
 
   /**
    * Takes a FRAME, and every other message of its stream: between fragments some may not stand.
@@ -22,17 +39,15 @@ export class FrameJoiner {
    */
   push(message: Message): Frame | undefined {
     if (message.type !== MessageType.frame) return this.#between(message);
+    const isLast = (message.flags & MessageFlag.more) === 0;
+    if (this.#first === undefined && isLast) return makeFrame(message, message.payload);
     this.#checkFollows(message);
     this.#first ??= message;
-    this.#parts.push(message.payload);
-    this.#sizeBytes += message.payload.length;
-    if (this.#sizeBytes > maxFrameBytes) {
-      throw new WireError("too-large", `A frame has at most ${maxFrameBytes} bytes`);
-    }
-    if (message.flags & MessageFlag.more) return undefined;
-    const frame = makeFrame(this.#first, this.#joined());
+    this.#append(message.payload);
+    if (!isLast) return undefined;
+    const frame = makeFrame(this.#first, this.#whole.subarray(0, this.#sizeBytes));
     this.#first = undefined;
-    this.#parts = [];
+    this.#whole = new Uint8Array();
     this.#sizeBytes = 0;
     return frame;
   }
@@ -45,23 +60,34 @@ export class FrameJoiner {
 
   #checkFollows(message: Message): void {
     const first = this.#first;
-    if (first === undefined || first.sequence === message.sequence) return;
-    throw new WireError(
-      "protocol",
-      `Frame ${first.sequence} was broken off by frame ${message.sequence}`,
-    );
+    if (first === undefined) return;
+    if (first.sequence !== message.sequence || first.streamId !== message.streamId) {
+      throw new WireError(
+        "protocol",
+        `Frame ${first.sequence} was broken off by frame ${message.sequence}`,
+      );
+    }
+    const differ = (first.flags ^ message.flags) & repeatedFlags;
+    if (differ || first.timestampUs !== message.timestampUs) {
+      throw new WireError("protocol", `The fragments of frame ${first.sequence} contradict`);
+    }
+    if (message.flags & MessageFlag.metadata) {
+      throw new WireError("protocol", "METADATA stands in the first fragment of a frame only");
+    }
   }
 
-  #joined(): Uint8Array<ArrayBuffer> {
-    const [only] = this.#parts;
-    if (this.#parts.length === 1 && only !== undefined) return only;
-    const whole = new Uint8Array(this.#sizeBytes);
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
+  #append(part: Uint8Array): void {
+    const needed = this.#sizeBytes + part.length;
+    if (needed > maxFrameBytes) {
+      throw new WireError("too-large", `A frame has at most ${maxFrameBytes} bytes`);
     }
-    return whole;
+    if (needed > this.#whole.length) {
+      const larger = new Uint8Array(Math.min(maxFrameBytes, 2 * needed));
+      larger.set(this.#whole.subarray(0, this.#sizeBytes));
+      this.#whole = larger;
+    }
+    this.#whole.set(part, this.#sizeBytes);
+    this.#sizeBytes = needed;
   }
 }
 
@@ -72,6 +98,9 @@ function makeFrame(first: Message, whole: Uint8Array<ArrayBuffer>): Frame {
   const length = whole.length < 4 ? -1 : new DataView(whole.buffer, whole.byteOffset).getUint32(0);
   if (length < 0 || length > whole.length - 4) {
     throw new WireError("protocol", `The metadata of frame ${sequence} are longer than the frame`);
+  }
+  if (length > maxTextBytes) {
+    throw new WireError("too-large", `Metadata have at most ${maxTextBytes} bytes, not ${length}`);
   }
   const metadata: FrameMetadata = decodeObject(whole.subarray(4, 4 + length), "metadata");
   return { ...frame, payload: whole.subarray(4 + length), metadata };

@@ -1,5 +1,12 @@
 import type { From, Policy } from "../frame/mod.ts";
-import { type JsonObject, optional, required, requiredCount } from "./json.ts";
+import {
+  type JsonObject,
+  optional,
+  optionalNumber,
+  quoted,
+  required,
+  requiredCount,
+} from "./json.ts";
 import { WireError } from "./wire_error.ts";
 
 /**
@@ -7,15 +14,24 @@ import { WireError } from "./wire_error.ts";
  * @throws {WireError} `invalid-from` where it is none.
  */
 export function decodeFrom(object: JsonObject): From {
+  try {
+    return decodeKind(object);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new WireError("invalid-from", `from: ${error.message}`);
+  }
+}
+
+function decodeKind(object: JsonObject): From {
   const kind = required(object, "kind", "string");
   switch (kind) {
     case "live":
     case "oldest":
       return { kind };
     case "ago": {
-      const seconds = required(object, "seconds", "number");
-      if (seconds >= 0 && Number.isFinite(seconds)) return { kind, seconds };
-      throw new WireError("invalid-from", `seconds must be 0 or more, not ${seconds}`);
+      const seconds = optionalNumber(object, "seconds", { fraction: true });
+      if (seconds !== undefined) return { kind, seconds };
+      throw new WireError("invalid-from", "seconds is missing: a number");
     }
     case "sequence":
       return {
@@ -26,7 +42,7 @@ export function decodeFrom(object: JsonObject): From {
   }
   throw new WireError(
     "invalid-from",
-    `from.kind must be live, oldest, ago or sequence, not ${kind}`,
+    `kind must be live, oldest, ago or sequence, not ${quoted(kind)}`,
   );
 }
 
@@ -37,5 +53,5 @@ export function decodeFrom(object: JsonObject): From {
 export function optionalPolicy(object: JsonObject): Policy | undefined {
   const policy = optional(object, "policy", "string");
   if (policy === undefined || policy === "live" || policy === "gapless") return policy;
-  throw new WireError("protocol", `policy must be live or gapless, not ${policy}`);
+  throw new WireError("protocol", `policy must be live or gapless, not ${quoted(policy)}`);
 }

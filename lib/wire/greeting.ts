@@ -1,6 +1,14 @@
 import type { From, Policy, StreamInfo } from "../frame/mod.ts";
 import { decodeFrom, optionalPolicy } from "./from_member.ts";
-import { decodeObject, type JsonObject, optional, required, requiredCount } from "./json.ts";
+import {
+  decodeObject,
+  type JsonObject,
+  optional,
+  optionalNumber,
+  quoted,
+  required,
+  requiredCount,
+} from "./json.ts";
 import { decodeStream } from "./stream_member.ts";
 import { WireError } from "./wire_error.ts";
 
@@ -70,14 +78,15 @@ export function decodeHello(payload: Uint8Array): Hello {
   const object = decodeObject(payload, "HELLO");
   const role = required(object, "role", "string");
   if (role !== "view" && role !== "control" && role !== "publish") {
-    throw new WireError("protocol", `role must be view, control or publish, not ${role}`);
+    throw new WireError("protocol", `role must be view, control or publish, not ${quoted(role)}`);
   }
-  const rate = optional(object, "rate", "number");
-  if (rate !== undefined && !(rate > 0)) {
-    throw new WireError("protocol", `rate must be above 0, not ${rate}`);
-  }
+  const rate = optionalNumber(object, "rate", { fraction: true });
+  if (rate === 0) throw new WireError("protocol", "rate must be above 0, not 0");
   const from = optional(object, "from", "object");
   const offer = optional(object, "offer", "object");
+  if (role === "publish" && offer === undefined) {
+    throw new WireError("protocol", "offer is missing: what a publish session has");
+  }
   return withoutAbsent({
     agent: optional(object, "agent", "string") ?? "",
     role,
@@ -115,22 +124,30 @@ function decodeAnswerer(
 ): Pick<Welcome, "agent" | "session" | "heartbeatMs"> {
   return {
     agent: optional(object, "agent", "string") ?? "",
-    session: optional(object, "session", "number") ?? 0,
-    heartbeatMs: optional(object, "heartbeatMs", "number") ?? defaultHeartbeatMs,
+    session: optionalNumber(object, "session") ?? 0,
+    heartbeatMs: optionalNumber(object, "heartbeatMs", { min: 1, max: maxHeartbeatMs }) ??
+      defaultHeartbeatMs,
   };
 }
 
 function decodeOffer(object: JsonObject): Offer {
+  const oldest = requiredCount(object, "oldest");
+  const head = requiredCount(object, "head");
+  if (oldest > head) {
+    throw new WireError("protocol", `oldest ${oldest} must not be above head ${head}`);
+  }
   return {
     stream: decodeStream(required(object, "stream", "object")),
     epoch: required(object, "epoch", "string"),
-    oldest: requiredCount(object, "oldest"),
-    head: requiredCount(object, "head"),
+    oldest,
+    head,
   };
 }
 
 /** After so long without a message a side sends PING, unless WELCOME says otherwise. */
 export const defaultHeartbeatMs = 5000;
+/** Ten minutes: three times as much is still far from what a timer can wait, 2³¹ ms. */
+const maxHeartbeatMs = 600_000;
 
 function withoutAbsent<T extends object>(
   members: { readonly [K in keyof T]: T[K] | undefined },

@@ -26,6 +26,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Text of the other side, cut to what a fault's words have room for. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
+
 /** What a member is to be. */
 interface MemberTypes {
   string: string;
@@ -47,7 +52,9 @@ export function optional<T extends keyof MemberTypes>(
   const found: string = typeof value;
   const fits = type === "object" ? isObject(value) : found === type;
   if (fits) return value as MemberTypes[T];
-  throw new WireError("protocol", `${name} must be a ${type}, not ${JSON.stringify(value)}`);
+  // Never the value itself: it may be a secret, or nested so deep that it cannot be written.
+  const kind = Array.isArray(value) ? "list" : found;
+  throw new WireError("protocol", `${name} must be ${article(type)}, not ${article(kind)}`);
 }
 
 /**
@@ -61,7 +68,38 @@ export function required<T extends keyof MemberTypes>(
 ): MemberTypes[T] {
   const value = optional(object, name, type);
   if (value !== undefined) return value;
-  throw new WireError("protocol", `${name} is missing: a ${type}`);
+  throw new WireError("protocol", `${name} is missing: ${article(type)}`);
+}
+
+function article(noun: string): string {
+  return `${noun === "object" ? "an" : "a"} ${noun}`;
+}
+
+/** The numbers that a member may be. */
+export interface NumberRange {
+  /** The smallest; 0 where nothing else is said. */
+  readonly min?: number;
+  /** The largest; without, the largest that is exact. */
+  readonly max?: number;
+  /** Whether it may have a fraction. */
+  readonly fraction?: boolean;
+}
+
+/**
+ * Takes a number that may be absent.
+ * @throws {WireError} where it is there and something else, or out of range.
+ */
+export function optionalNumber(
+  object: JsonObject,
+  name: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER, fraction = false }: NumberRange = {},
+): number | undefined {
+  const value = optional(object, name, "number");
+  if (value === undefined) return undefined;
+  if (value >= min && value <= max && (fraction || Number.isInteger(value))) return value;
+  const kind = fraction ? "number" : "whole number";
+  const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
+  throw new WireError("protocol", `${name} must be a ${kind}, ${range}, not ${value}`);
 }
 
 /**
@@ -69,7 +107,7 @@ export function required<T extends keyof MemberTypes>(
  * @throws {WireError} where it is something else.
  */
 export function requiredCount(object: JsonObject, name: string): number {
-  const value = required(object, name, "number");
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new WireError("protocol", `${name} must be a whole number from 0, not ${value}`);
+  const value = optionalNumber(object, name);
+  if (value !== undefined) return value;
+  throw new WireError("protocol", `${name} is missing: a whole number`);
 }

@@ -1,3 +1,5 @@
+import { FrameFlag } from "../frame/mod.ts";
+
 /** Message types. Spec: wire-protocol v1, *Message*. */
 export const MessageType = {
   hello: 1,
@@ -20,6 +22,9 @@ export const MessageFlag = {
   /** Not the last fragment of the frame. */
   more: 1 << 3,
 } as const;
+
+/** The flags of FRAME that are the frame's own; the others say how its messages are built. */
+export const frameFlags: number = FrameFlag.key | FrameFlag.discontinuity | FrameFlag.continuation;
 
 /** Length of a header in bytes. */
 export const headerSize = 40;

@@ -1,5 +1,5 @@
 import type { Gap } from "../frame/mod.ts";
-import { decodeObject, optional, required, requiredCount } from "./json.ts";
+import { decodeObject, optional, optionalNumber, required, requiredCount } from "./json.ts";
 import { WireError } from "./wire_error.ts";
 
 /** Why no more frames come. `stopped` and `camera` leave the session open. */
@@ -24,13 +24,21 @@ export function decodeEnd(payload: Uint8Array): EndReason | (string & Record<nev
   return required(decodeObject(payload, "END"), "reason", "string");
 }
 
-/** Reads ERROR. @returns What the other side says, to be thrown. */
+/** An hour: no answer of a server keeps a client away for longer. */
+const maxRetryAfterMs = 3_600_000;
+
+/**
+ * Reads ERROR.
+ * @returns What the other side says, to be thrown.
+ * @throws {WireError} where it is none.
+ */
 export function decodeError(payload: Uint8Array): WireError {
   const object = decodeObject(payload, "ERROR");
+  const retryAfterMs = optionalNumber(object, "retryAfterMs", { fraction: true });
   return new WireError(
     optional(object, "code", "string") ?? "protocol",
     optional(object, "message", "string") ?? "the other side gave no reason",
-    optional(object, "retryAfterMs", "number"),
+    retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, maxRetryAfterMs),
   );
 }
 

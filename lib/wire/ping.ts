@@ -1,5 +1,6 @@
-import { decodeObject, isObject, optional } from "./json.ts";
+import { decodeObject, type JsonObject, optional, optionalNumber } from "./json.ts";
 import { encodeMessage } from "./encode.ts";
+import { getUint64, setUint64 } from "./uint64.ts";
 import { type Message, MessageType } from "./message.ts";
 import { WireError } from "./wire_error.ts";
 
@@ -27,16 +28,27 @@ export interface Exchange {
   readonly t3: number;
 }
 
-/** Makes the answer to a PING. @param times `t1` and `t2` of {@linkcode Exchange}. */
+/**
+ * Makes the answer to a PING.
+ *
+ * ```text
+ *  0                8                16               24
+ *  +----------------+----------------+----------------+
+ *  | t0, copied     | t1             | t2             |
+ *  +----------------+----------------+----------------+
+ * ```
+ *
+ * Spec: wire-protocol v1, *Message*, type 8.
+ *
+ * @param times `t1` and `t2` of {@linkcode Exchange}.
+ */
 export function encodePong(
   ping: Message,
   { t1, t2 }: Pick<Exchange, "t1" | "t2">,
 ): Uint8Array<ArrayBuffer> {
   const payload = new Uint8Array(pongBytes);
   const view = new DataView(payload.buffer);
-  [ping.timestampUs, t1, t2].forEach((time, index) => {
-    view.setBigUint64(index * 8, BigInt(Math.round(time)));
-  });
+  [ping.timestampUs, t1, t2].forEach((time, index) => setUint64(view, index * 8, time));
   const { pong } = MessageType;
   return encodeMessage({
     type: pong,
@@ -54,7 +66,7 @@ export function decodePong({ payload }: Message, t3: number): Exchange {
     throw new WireError("protocol", `PONG has ${pongBytes} bytes, not ${payload.length}`);
   }
   const view = new DataView(payload.buffer, payload.byteOffset);
-  const [t0 = 0, t1 = 0, t2 = 0] = [0, 8, 16].map((at) => Number(view.getBigUint64(at)));
+  const [t0 = 0, t1 = 0, t2 = 0] = [0, 8, 16].map((at) => getUint64(view, at));
   return { t0, t1, t2, t3 };
 }
 
@@ -62,19 +74,17 @@ export function decodePong({ payload }: Message, t3: number): Exchange {
 export function decodeReport({ payload }: Message): ViewerReport | undefined {
   if (payload.length === 0) return undefined;
   const object = decodeObject(payload, "PING");
-  const { latencyUs } = object;
-  const times = isObject(latencyUs)
-    ? {
-      latencyUs: {
-        p50: optional(latencyUs, "p50", "number") ?? 0,
-        p95: optional(latencyUs, "p95", "number") ?? 0,
-        p99: optional(latencyUs, "p99", "number") ?? 0,
-      },
-    }
-    : {};
+  const latencyUs = optional(object, "latencyUs", "object");
   return {
-    received: optional(object, "received", "number") ?? 0,
-    dropped: optional(object, "dropped", "number") ?? 0,
-    ...times,
+    received: optionalNumber(object, "received") ?? 0,
+    dropped: optionalNumber(object, "dropped") ?? 0,
+    ...(latencyUs === undefined ? {} : { latencyUs: decodeTimes(latencyUs) }),
   };
+}
+
+/** Below 0 where the clocks' offset is not known well. */
+function decodeTimes(object: JsonObject): NonNullable<ViewerReport["latencyUs"]> {
+  const range = { min: -Number.MAX_SAFE_INTEGER, fraction: true };
+  const of = (name: string): number => optionalNumber(object, name, range) ?? 0;
+  return { p50: of("p50"), p95: of("p95"), p99: of("p99") };
 }

@@ -76,7 +76,8 @@ export function decodeResponse(payload: Uint8Array): Response {
   const object = decodeObject(payload, "RESPONSE");
   const id = decodeId(object);
   const { error } = object;
-  if (!isObject(error)) return { id, result: object["result"] };
+  if (error === undefined || error === null) return { id, result: object["result"] };
+  if (!isObject(error)) throw new WireError("protocol", "error must be an object");
   const code = optional(error, "code", "string") ?? "failed";
   const message = optional(error, "message", "string") ?? code;
   return { id, error: new RequestError(code, message) };
@@ -84,6 +85,6 @@ export function decodeResponse(payload: Uint8Array): Response {
 
 function decodeId(object: JsonObject): string | number {
   const { id } = object;
-  if (typeof id === "string" || typeof id === "number") return id;
+  if (typeof id === "string" || Number.isFinite(id)) return id as string | number;
   throw new WireError("protocol", "id must be a string or a number");
 }
