@@ -55,6 +55,7 @@ export class Supervisor implements AsyncDisposable {
   /** Resolves when the source has no more, for good: a pipe that ended. */
   readonly ended: Promise<void>;
   readonly #options: SupervisorOptions;
+  #source: Source;
   readonly #timing: Timing;
   readonly #sink: MeteredSink;
   readonly #backOff: BackOff;
@@ -76,6 +77,7 @@ export class Supervisor implements AsyncDisposable {
   /** Joins the parts; nothing runs before `start`. */
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#source = options.source;
     this.#alarm = options.log.fault();
     this.#timing = options.timing ?? systemTiming;
     this.#sink = new MeteredSink(options.sink, (end) => this.#onFrame(end));
@@ -104,16 +106,28 @@ export class Supervisor implements AsyncDisposable {
    */
   async stop(why = "asked to"): Promise<void> {
     if (this.#loop === undefined) return;
-    this.#options.log.debug(`Stopping ${this.#options.source.describe()}: ${why}`);
+    this.#options.log.debug(`Stopping ${this.#source.describe()}: ${why}`);
     this.#stop?.abort();
     await this.#loop;
+  }
+
+  /**
+   * Takes another source in the place of the present one; the next `start` begins with it.
+   * @throws {TypeError} unless it is stopped.
+   */
+  use(source: Source): void {
+    if (this.#loop !== undefined) {
+      throw new TypeError("Stop the supervisor before its source is replaced");
+    }
+    this.#source = source;
+    this.#facts = {};
   }
 
   /** What it is doing. */
   status(): CaptureStatus {
     return {
       state: this.#state,
-      source: this.#options.source.describe(),
+      source: this.#source.describe(),
       ...this.#facts,
       ...this.#counts,
       ...this.#times,
@@ -143,13 +157,13 @@ export class Supervisor implements AsyncDisposable {
       await this.#waitAfter(end, stop);
     }
     this.#faults.clear();
-    this.#alarm.clear(`${this.#options.source.describe()} is stopped`);
+    this.#alarm.clear(`${this.#source.describe()} is stopped`);
     this.#enter("idle");
   }
 
   async #run(stop: AbortSignal): Promise<RunEnd> {
     this.#begin();
-    const run = new WatchedRun(this.#options.source, {
+    const run = new WatchedRun(this.#source, {
       timing: this.#timing,
       stop,
       onStopping: () => this.#enter("stopping"),
@@ -191,7 +205,7 @@ export class Supervisor implements AsyncDisposable {
 
   /** Told at once, because to end the program may take seconds. */
   #tellStall(stall: Stall, silentMs: number): Fault {
-    const source = this.#options.source.describe();
+    const source = this.#source.describe();
     const told = this.#faults.toldBy(this.#counts.runs);
     const fault = told ?? stallFault(stall, { source, silentMs });
     this.#tell(fault);
@@ -210,7 +224,8 @@ export class Supervisor implements AsyncDisposable {
 
   /** Frames come, or come again: whatever was wrong is over. */
   #deliver(): void {
-    const { source, log, nowUs } = this.#options;
+    const { log, nowUs } = this.#options;
+    const source = this.#source;
     const fault = this.#faults.clear();
     this.#again = 0;
     if (fault === undefined) log.info(`${source.describe()} delivers pictures`);
@@ -236,7 +251,7 @@ export class Supervisor implements AsyncDisposable {
   #judge(end: RunEnd): number {
     const nowMs = this.#timing.nowMs();
     if (end.kind === "again") {
-      this.#options.log.info(`${this.#options.source.describe()}: ${end.why}`);
+      this.#options.log.info(`${this.#source.describe()}: ${end.why}`);
       return ++this.#again <= mostAgain ? 0 : this.#backOff.next();
     }
     if (end.kind !== "failed") return this.#backOff.next();
@@ -267,7 +282,7 @@ export class Supervisor implements AsyncDisposable {
     else {
       this.#faults.clear();
       this.#options.log.info(
-        `${this.#options.source.describe()} has ended; what is held is served`,
+        `${this.#source.describe()} has ended; what is held is served`,
       );
     }
     this.#enter("ended");

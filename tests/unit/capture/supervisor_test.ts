@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FrameFlag } from "../../../lib/frame/mod.ts";
 import { type CaptureStatus, type Fault, Supervisor } from "../../../lib/capture/mod.ts";
 import { CollectedLog } from "./collected_log.ts";
@@ -303,4 +303,21 @@ Deno.test("a process number is told only while there is a process", async () => 
   await supervisor.stop();
   assertEquals(supervisor.status().pid, undefined);
   assertEquals(supervisor.status().version, "1.12.0");
+});
+
+Deno.test("another source takes the place of one that is stopped, and its frames say so", async () => {
+  const { source, supervisor, sink } = setUp();
+  const other = new ScriptedSource();
+  supervisor.start();
+  source.last.frame();
+  assertThrows(() => supervisor.use(other), TypeError, "Stop the supervisor");
+  await supervisor.stop();
+  supervisor.use(other);
+  supervisor.start();
+  assertEquals([source.runs.length, other.runs.length], [1, 1]);
+  assertEquals(other.last.context.discontinuity, true);
+  other.last.frame();
+  assertEquals(sink.frames.length, 2);
+  assertEquals(supervisor.status().runs, 2);
+  await supervisor.stop();
 });
