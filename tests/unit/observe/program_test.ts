@@ -16,3 +16,24 @@ Deno.test("runProgram tells why a program could not be run", async () => {
   assertEquals(result?.code, 126);
   assertStringIncludes(result?.stderr ?? "", "denied");
 });
+
+Deno.test("a program reads from standard input what it is given, by name as well", async () => {
+  const stdin = "päss\\word\n";
+  assertEquals((await runProgram("cat", [], { stdin }))?.stdout, stdin);
+  assertEquals((await runProgram("cat", ["/dev/stdin"], { stdin }))?.stdout, stdin);
+  assertEquals((await runProgram("cat", []))?.stdout, "");
+});
+
+Deno.test("a program that does not read what it is given is no fault", async () => {
+  const stdin = "x".repeat(1_000_000);
+  assertEquals((await runProgram("true", [], { stdin }))?.code, 0);
+});
+
+Deno.test("a program that takes too long is killed", async () => {
+  const result = await runProgram("cat", ["/dev/zero"], { timeLimitMs: 1 });
+  assertEquals(result?.code === 0, false);
+});
+
+Deno.test("programs answer in English, and names in UTF-8", async () => {
+  assertEquals((await runProgram("sh", ["-c", "echo $LC_ALL"]))?.stdout, "C.UTF-8\n");
+});
