@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import type { RunProgram } from "./program.ts";
 import { parseThrottled, type Throttling } from "./throttling.ts";
+import { parseWireless, type WifiSignal, wirelessPath } from "./wifi_signal.ts";
 
 /** Room on a file system. */
 export interface Space {
@@ -20,6 +21,8 @@ export interface MachineHealth {
   readonly throttling?: Throttling;
   /** Room on the file systems that were asked about. */
   readonly space: readonly Space[];
+  /** How well the Wi-Fi device hears, where there is one that is connected. */
+  readonly wifi?: WifiSignal;
 }
 
 /** Where machine health is read; tests hand in their own. */
@@ -45,15 +48,37 @@ export async function readMachineHealth(
   paths: readonly string[],
   sources: MachineSources,
 ): Promise<MachineHealth> {
-  const { run, readTextFile = (path) => Deno.readTextFileSync(path), space = readSpace } = sources;
+  const throttling = await readThrottling(sources);
+  return { ...readSensors(paths, sources), ...(throttling ? { throttling } : {}) };
+}
+
+/**
+ * Reads what the kernel tells at once, within some 0.1 ms: all of a machine's health but throttling.
+ *
+ * @param paths Paths on the file systems whose room is asked for.
+ * @param sources Where to read.
+ * @returns What the machine tells.
+ */
+export function readSensors(
+  paths: readonly string[],
+  sources: Omit<MachineSources, "run"> = {},
+): Omit<MachineHealth, "throttling"> {
+  const { readTextFile = (path) => Deno.readTextFileSync(path), space = readSpace } = sources;
   const millidegrees = orNothing(() => Number(readTextFile(temperaturePath)));
-  const throttled = await run("vcgencmd", ["get_throttled"]);
-  const throttling = parseThrottled(throttled?.stdout ?? "");
+  const wifi = orNothing(() => parseWireless(readTextFile(wirelessPath)));
   return {
     ...(millidegrees ? { temperatureCelsius: millidegrees / 1000 } : {}),
-    ...(throttling ? { throttling } : {}),
     space: paths.flatMap((path) => orNothing(() => space(path)) ?? []),
+    ...(wifi ? { wifi } : {}),
   };
+}
+
+/** Asks the firmware of a Raspberry Pi; nothing elsewhere. */
+export async function readThrottling(
+  { run }: Pick<MachineSources, "run">,
+): Promise<Throttling | undefined> {
+  const throttled = await run("vcgencmd", ["get_throttled"]);
+  return parseThrottled(throttled?.stdout ?? "");
 }
 
 /** What should worry whoever runs a machine. */

@@ -18,6 +18,7 @@ export {
   readMachineHealth,
   type Space,
 } from "./machine_health.ts";
+export { MachineMonitor, type MonitorOptions } from "./machine_monitor.ts";
 export {
   encodeMetrics,
   type HistogramSample,
@@ -28,7 +29,8 @@ export {
 } from "./metrics.ts";
 export { describeProcess, findHolders, type RunningProgram } from "./open_files.ts";
 export { type ProcessHealth, readProcessHealth } from "./process_health.ts";
-export { type ProgramResult, type RunProgram, runProgram } from "./program.ts";
+export { type ProgramOptions, type ProgramResult, type RunProgram, runProgram } from "./program.ts";
 export { SystemdNotifier, type SystemdOptions, type WatchdogOptions } from "./systemd.ts";
 export { parseThrottled, type Throttling } from "./throttling.ts";
 export { systemTiming, type Timing, wait } from "./timing.ts";
+export type { WifiSignal } from "./wifi_signal.ts";
