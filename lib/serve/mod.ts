@@ -18,3 +18,4 @@ export { streamH264, type StreamOptions } from "./stream_h264.ts";
 export { SharedMessages } from "./shared_messages.ts";
 export type { WireOptions } from "./wire_session.ts";
 export { type WireTcpOptions, WireTcpServer } from "./wire_tcp.ts";
+export { type Upgrade, wireWebSocket } from "./web_socket.ts";

@@ -15,7 +15,9 @@ export {
   type ConversationOptions,
 } from "./conversation.ts";
 export { type Address, dial, DialError, type DialOptions, dialSocket } from "./dial.ts";
+export { dialWebSocket } from "./dial_web_socket.ts";
 export { type FrameListener, FrameReader } from "./frame_reader.ts";
 export type { Pipe, PipeListener } from "./pipe.ts";
 export { socketPipe } from "./socket_pipe.ts";
 export { watch, type WatchListener, type WatchOptions } from "./watch.ts";
+export { type MessageSocket, webSocketPipe } from "./web_socket_pipe.ts";
