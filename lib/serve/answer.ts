@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Exchange } from "./http_server.ts";
+import type { Exchange } from "./route.ts";
 
 /** Answers with a whole body; for HEAD with its header alone. */
 export function sendBody(

@@ -1,6 +1,6 @@
 import { encodeMetrics } from "../observe/mod.ts";
 import { sendBody, sendJson } from "./answer.ts";
-import type { Exchange, Handler, Routes } from "./http_server.ts";
+import type { Exchange, Handler, Routes } from "./route.ts";
 import { indexPage } from "./index_page.ts";
 import { statusMetrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
@@ -19,7 +19,7 @@ export function apiRoutes(options: ApiOptions): Routes {
   const { status } = options;
   const get = (GET: Handler): { GET: Handler } => ({ GET });
   return {
-    "/": get((exchange) => sendIndex(exchange, status())),
+    "/": { ...get((exchange) => sendIndex(exchange, status())), needs: "open" },
     "/api/v1/status": get((exchange) => sendJson(exchange, withoutClients(status()))),
     "/api/v1/clients": get((exchange) => sendJson(exchange, status().clients)),
     "/metrics": get((exchange) =>
@@ -28,8 +28,14 @@ export function apiRoutes(options: ApiOptions): Routes {
         body: encodeMetrics(statusMetrics(status())),
       })
     ),
-    "/healthz": get((exchange) => sendHealth(exchange, options.stuck())),
-    "/readyz": get((exchange) => sendHealth(exchange, status().notReady)),
+    "/healthz": {
+      ...get((exchange) => sendHealth(exchange, options.stuck())),
+      needs: "open",
+    },
+    "/readyz": {
+      ...get((exchange) => sendHealth(exchange, status().notReady)),
+      needs: "open",
+    },
   };
 }
 

@@ -1,31 +1,19 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isNearby } from "../session/mod.ts";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { Access, answerWithoutTls, type ServerTls, serverTlsOptions } from "../session/mod.ts";
+import { Admission } from "./admission.ts";
 import { closeServer } from "./close_server.ts";
+import { findRoute, findUpgrade, handlerOf } from "./find_route.ts";
 import { listen } from "./listen.ts";
-import { isOwnHost } from "./own_host.ts";
-import { HttpProblem, sendProblem } from "./problem.ts";
+import { encodeProblem, HttpProblem, sendProblem } from "./problem.ts";
+import type { Routes, Upgrades } from "./route.ts";
 
 const maxHeaderBytes = 16 * 1024;
 const headerTimeoutMs = 10_000;
 const idleTimeoutMs = 15_000;
 /** Connections beyond the sessions: pages, probes and those that never finish a header. */
 const spareConnections = 128;
-
-/** One request, as handlers see it. */
-export interface Exchange {
-  /** The request; its body is the handler's to read. */
-  readonly request: IncomingMessage;
-  /** The answer. For HEAD, handlers write the header as for GET and end it without a body. */
-  readonly response: ServerResponse;
-  /** Path and query. */
-  readonly url: URL;
-}
-
-/** What answers a path. Throws {@linkcode HttpProblem} where it cannot. */
-export type Handler = (exchange: Exchange) => void | Promise<void>;
-
-/** Path → method → handler. HEAD goes to GET's handler. */
-export type Routes = Readonly<Record<string, Readonly<Partial<Record<"GET" | "POST", Handler>>>>>;
 
 /** What the HTTP port needs. */
 export interface HttpOptions {
@@ -35,32 +23,38 @@ export interface HttpOptions {
   readonly port: number;
   /** What answers what. */
   readonly routes: Routes;
+  /** What takes requests to go on with WebSocket. */
+  readonly upgrades?: Upgrades;
+  /** Who may watch and command; left out: nearby addresses may watch, nobody may command. */
+  readonly access?: Access;
   /** Host names that are answered besides addresses and local names. */
   readonly allowedHosts: readonly string[];
+  /** What the server proves itself with; left out: plain HTTP. */
+  readonly tls?: ServerTls | undefined;
   /** Streams at once, from which the number of connections follows. */
   readonly maxClients: number;
-  /** Told of a handler that failed for a reason that is not the client's. */
+  /** Told of a handler that failed for a reason that is not the client's; the path has no query. */
   readonly onError: (error: unknown, path: string) => void;
 }
 
 /**
- * The HTTP port: its limits, who is answered, and which handler answers.
+ * The HTTP port, plain or TLS: its limits, who is answered, and which handler answers.
  * Spec: RFC 9110, RFC 9112, http-api.
  */
 export class HttpServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #options: HttpOptions;
+  readonly #admission: Admission;
 
   private constructor(options: HttpOptions) {
+    const { access = new Access({ nowMs: () => performance.now() }), allowedHosts } = options;
     this.#options = options;
-    this.#server = createServer({
-      maxHeaderSize: maxHeaderBytes,
-      headersTimeout: headerTimeoutMs,
-      requestTimeout: headerTimeoutMs * 2,
-      connectionsCheckingInterval: 1000,
-      keepAliveTimeout: idleTimeoutMs,
-      noDelay: true,
-    }, (request, response) => void this.#answer(request, response));
+    this.#admission = new Admission({ access, allowedHosts });
+    this.#server = createHttpServer(options);
+    this.#server.on("request", (request, response) => void this.#answer(request, response));
+    this.#server.on("upgrade", (request, socket, head) => {
+      this.#upgrade(request, { socket: socket as Socket, head });
+    });
     this.#server.maxConnections = options.maxClients + spareConnections;
   }
 
@@ -87,52 +81,73 @@ export class HttpServer implements AsyncDisposable {
     request.on("error", () => {}); // the client went away; "close" tells whoever serves it
     response.on("error", () => {});
     try {
-      this.#admit(request);
       const url = parseTarget(request.url ?? "/");
-      await this.#route(request, url.pathname)({ request, response, url });
+      const route = findRoute(this.#options.routes, url.pathname);
+      const { upgrades } = this.#options;
+      const handler = handlerOf(request, { path: url.pathname, route, upgrades });
+      const isProblem = handler instanceof HttpProblem;
+      const role = this.#admission.admit(request, url, isProblem ? undefined : route);
+      if (isProblem) throw handler;
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      response.setHeader("Referrer-Policy", "no-referrer");
+      await handler({ request, response, url, role });
     } catch (error) {
-      if (!(error instanceof HttpProblem)) this.#options.onError(error, request.url ?? "");
-      sendProblem(
-        response,
-        error instanceof HttpProblem
-          ? error
-          : new HttpProblem(500, "picam failed; its log says why"),
-      );
+      this.#refuse(response, error);
     }
   }
 
-  #admit(request: IncomingMessage): void {
-    if (!isNearby(request.socket)) {
-      throw new HttpProblem(401, "Only addresses of the local network may watch");
-    }
-    const host = request.headers.host;
-    if (host !== undefined && !isOwnHost(host, this.#options.allowedHosts)) {
-      throw new HttpProblem(
-        421,
-        `This picam does not answer to the name ${host}: start it with --allow-host ${
-          host.replace(/:\d+$/, "")
-        }`,
-      );
+  #upgrade(request: IncomingMessage, { socket, head }: { socket: Socket; head: Uint8Array }): void {
+    socket.on("error", () => {}); // as above
+    try {
+      const url = parseTarget(request.url ?? "/");
+      const role = this.#admission.admit(request, url);
+      const take = findUpgrade(this.#options.upgrades, url.pathname);
+      if (take === undefined) throw new HttpProblem(404, `Nothing takes an upgrade of this path`);
+      take({ request, socket, head, url, role });
+    } catch (error) {
+      const response = new ServerResponse(request);
+      response.assignSocket(socket);
+      response.shouldKeepAlive = false;
+      response.on("finish", () => void socket.end());
+      this.#refuse(response, error);
     }
   }
 
-  #route(request: IncomingMessage, path: string): Handler {
-    const methods = Object.hasOwn(this.#options.routes, path) && this.#options.routes[path];
-    if (!methods) throw new HttpProblem(404, `There is no ${path} here; / lists what there is`);
-    const method = request.method === "HEAD" ? "GET" : request.method;
-    const handler = method === "GET" || method === "POST" ? methods[method] : undefined;
-    if (handler !== undefined) return handler;
-    const allow = Object.keys(methods).flatMap((name) => name === "GET" ? ["GET", "HEAD"] : [name]);
-    throw new HttpProblem(405, `${path} takes ${allow.join(", ")}, not ${request.method}`, {
-      Allow: allow.join(", "),
-    });
+  #refuse(response: ServerResponse, error: unknown): void {
+    if (error instanceof HttpProblem) return sendProblem(response, error);
+    this.#options.onError(error, response.req.url?.replace(/\?.*/s, "") ?? "");
+    sendProblem(response, new HttpProblem(500, "picam failed; its log says why"));
   }
 }
 
+function createHttpServer({ tls, upgrades }: HttpOptions): Server {
+  const limits = {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headerTimeoutMs,
+    requestTimeout: headerTimeoutMs * 2,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: idleTimeoutMs,
+    noDelay: true,
+    /** Other upgrades, as to HTTP/2, may be ignored, and are. Spec: RFC 9110 7.8. */
+    shouldUpgradeCallback: ({ headers, url = "" }: IncomingMessage): boolean =>
+      headers.upgrade?.toLowerCase() === "websocket" &&
+      findUpgrade(upgrades, url.replace(/\?.*/s, "")) !== undefined,
+  };
+  if (tls === undefined) return createServer(limits);
+  const server = createTlsServer({
+    ...limits,
+    ...serverTlsOptions(tls),
+    handshakeTimeout: headerTimeoutMs,
+  });
+  const answer = encodeProblem(
+    new HttpProblem(400, "This port speaks TLS: ask for https:// instead of http://"),
+  );
+  answerWithoutTls(server, () => answer);
+  return server;
+}
+
 function parseTarget(target: string): URL {
-  try {
-    return new URL(target, "http://picam");
-  } catch {
-    throw new HttpProblem(400, "The request's target is no URL");
-  }
+  const url = URL.parse(target, "http://picam");
+  if (url === null) throw new HttpProblem(400, "The request's target is no URL");
+  return url;
 }

@@ -25,17 +25,36 @@ export class HttpProblem extends Error {
 /** Answers with a problem, unless an answer is under way already: then the connection is cut. */
 export function sendProblem(response: ServerResponse, problem: HttpProblem): void {
   if (response.headersSent) return void response.destroy();
+  const { headers, body } = describe(problem);
+  response.writeHead(problem.status, headers);
+  response.end(body);
+}
+
+/** A whole answer, for a connection that will end after it. */
+export function encodeProblem(problem: HttpProblem): string {
+  const { headers, body } = describe(problem);
+  const lines = Object.entries({ ...headers, Connection: "close" })
+    .map(([name, value]) => `${name}: ${value}\r\n`);
+  const title = STATUS_CODES[problem.status];
+  return `HTTP/1.1 ${problem.status} ${title}\r\n${lines.join("")}\r\n${body}`;
+}
+
+function describe(
+  { status, message, headers }: HttpProblem,
+): { headers: Record<string, string | number>; body: string } {
   const body = JSON.stringify({
     type: "about:blank",
-    title: STATUS_CODES[problem.status] ?? "Error",
-    status: problem.status,
-    detail: problem.message,
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail: message,
   });
-  response.writeHead(problem.status, {
-    "Content-Type": "application/problem+json",
-    "Content-Length": Buffer.byteLength(body),
-    "Cache-Control": "no-store",
-    ...problem.headers,
-  });
-  response.end(body);
+  return {
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Content-Length": Buffer.byteLength(body),
+      "Cache-Control": "no-store",
+      ...headers,
+    },
+    body,
+  };
 }

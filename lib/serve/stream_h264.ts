@@ -1,7 +1,7 @@
 import { FrameFlag } from "../frame/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 import { Chunks, streamOutlet } from "./chunks.ts";
-import type { Exchange, Handler } from "./http_server.ts";
+import type { Exchange, Handler } from "./route.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
 import { type Pump, startPump } from "./pump.ts";
 import type { Session } from "./session.ts";

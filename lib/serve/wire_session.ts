@@ -19,6 +19,7 @@ import {
 } from "../wire/mod.ts";
 import { FrameFeed, type StreamEnd } from "./frame_feed.ts";
 import { RequestDesk } from "./request_desk.ts";
+import type { GrantedRole } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SharedMessages } from "./shared_messages.ts";
@@ -64,16 +65,26 @@ export interface WireOptions {
  */
 export function serveWire(
   pipe: Pipe,
-  { protocol, ...options }: WireOptions & { readonly protocol: "wire" | "websocket" },
+  { protocol, role, ...options }: WireOptions & Carrier,
 ): void {
   accept(
     { pipe, ...options },
-    (hello, conversation) => greet(hello, { ...options, protocol, conversation }),
+    (hello, conversation) =>
+      greet(hello, { ...options, protocol, grantedRole: role, conversation }),
   );
+}
+
+/** What carries a framed session. */
+export interface Carrier {
+  /** How it is served. */
+  readonly protocol: "wire" | "websocket";
+  /** What the client may do by the carrier's own means, if HELLO brings no token. */
+  readonly role?: GrantedRole | undefined;
 }
 
 interface Greeted extends WireOptions {
   readonly protocol: "wire" | "websocket";
+  readonly grantedRole: GrantedRole | undefined;
   readonly conversation: Conversation;
 }
 
@@ -133,8 +144,9 @@ function checkRole(role: Role): "view" | "control" {
 
 function checkAccess(
   { token }: Hello,
-  { access, conversation, role }: Greeted & { role: "view" | "control" },
+  { access, conversation, role, grantedRole }: Greeted & { role: "view" | "control" },
 ): void {
+  if (token === undefined && (grantedRole === role || grantedRole === "control")) return;
   const verdict = access.decide({ token, ends: conversation.ends, role });
   if ("granted" in verdict) return;
   throw new WireError(verdict.refused, verdict.message, verdict.retryAfterMs);

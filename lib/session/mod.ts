@@ -21,3 +21,5 @@ export type { Pipe, PipeListener } from "./pipe.ts";
 export { socketPipe } from "./socket_pipe.ts";
 export { watch, type WatchListener, type WatchOptions } from "./watch.ts";
 export { type MessageSocket, webSocketPipe } from "./web_socket_pipe.ts";
+export { type ServerTls, serverTlsOptions } from "./server_tls.ts";
+export { answerWithoutTls } from "./tls_only.ts";

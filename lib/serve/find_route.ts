@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import { HttpProblem } from "./problem.ts";
+import type { Handler, Route, Routes, Upgrades } from "./route.ts";
+
+/** What a path takes; nothing where there is no such path. */
+export function findRoute(routes: Routes, path: string): Route | undefined {
+  if (Object.hasOwn(routes, path)) return routes[path];
+  const below = `${path.slice(0, path.lastIndexOf("/"))}/*`;
+  return Object.hasOwn(routes, below) ? routes[below] : undefined;
+}
+
+/** What takes an upgrade of a path; nothing where there is none. */
+export function findUpgrade(
+  upgrades: Upgrades | undefined,
+  path: string,
+): Upgrades[string] | undefined {
+  return upgrades !== undefined && Object.hasOwn(upgrades, path) ? upgrades[path] : undefined;
+}
+
+/** Finds who answers a request. @returns the handler; the problem where there is none. */
+export function handlerOf(
+  { method = "" }: IncomingMessage,
+  { path, route, upgrades }: {
+    path: string;
+    route: Route | undefined;
+    upgrades: Upgrades | undefined;
+  },
+): Handler | HttpProblem {
+  if (route === undefined) {
+    if (findUpgrade(upgrades, path) === undefined) {
+      return new HttpProblem(404, `There is no ${path} here; / lists what there is`);
+    }
+    return new HttpProblem(426, `${path} is for WebSocket`, { "Upgrade": "websocket" });
+  }
+  const handler = method === "GET" || method === "HEAD"
+    ? route.GET
+    : method === "POST"
+    ? route.POST
+    : undefined;
+  if (handler !== undefined) return handler;
+  const allow = [...(route.GET ? ["GET", "HEAD"] : []), ...(route.POST ? ["POST"] : [])].join(", ");
+  return new HttpProblem(405, `${path} takes ${allow}, not ${method}`, { Allow: allow });
+}
