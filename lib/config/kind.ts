@@ -24,8 +24,6 @@ export interface Kind<T> {
   readonly repeats?: boolean;
   /** What a text that is not allowed was probably meant to be, where `choices` do not tell. */
   readonly meant?: (text: string) => string | undefined;
-  /** What a message shows of a text that may hold a secret; absent: all of it. */
-  readonly mask?: (text: string) => string;
   /** Reads a text; `undefined` where it is not allowed. */
   parse(text: string): T | undefined;
   /** Writes a value as a configuration file holds it; `parse` reads its text back. */
@@ -162,17 +160,21 @@ export function text(
   };
 }
 
-/** Any number of one kind, separated by commas; an empty text is none. */
-export function listOf<T>(item: Kind<T>): Kind<readonly T[]> {
+/** Texts that a pattern allows, in lower case; an empty text is none of them. */
+export function list(
+  pattern: RegExp,
+  words: { readonly placeholder: string; readonly allowed: string },
+): Kind<readonly string[]> {
   return {
-    ...item,
+    ...words,
+    range: "",
     repeats: true,
     parse: (given) => {
       if (given === "") return [];
-      const values = given.split(",").map((text) => item.parse(text.trim()));
-      return values.every((value) => value !== undefined) ? values : undefined;
+      const items = given.split(",").map((item) => item.trim().toLowerCase());
+      return items.every((item) => pattern.test(item)) ? items : undefined;
     },
-    format: (values) => values.map((value) => String(item.format(value))),
+    format: (value) => value,
   };
 }
 

@@ -43,7 +43,6 @@ function line(text: string, origin: Origin): string {
 
 function originWords(origin: Origin): string {
   if (origin.kind === "environment") return `environment ${origin.name}`;
-  if (origin.kind === "argument") return "command line";
   return origin.kind === "file" ? `file ${origin.path}:${origin.line}` : origin.kind;
 }
 

@@ -8,9 +8,7 @@ import {
   SharedMessages,
   type StreamEnd,
   streamH264,
-  type WireOptions,
   WireTcpServer,
-  wireWebSocket,
 } from "../../lib/serve/mod.ts";
 import { Access } from "../../lib/session/mod.ts";
 import { RequestError, type RequestHandler } from "../../lib/wire/mod.ts";
@@ -70,7 +68,7 @@ export class Serving implements AsyncDisposable {
     };
     const notReady = options.notReady ?? (() => undefined);
     servers.raw = await RawTcpServer.start(common);
-    const wire: WireOptions = {
+    servers.wire = await WireTcpServer.start({
       ...common,
       access: new Access({
         controlToken,
@@ -86,13 +84,10 @@ export class Serving implements AsyncDisposable {
       ...(options.end === undefined ? {} : { end: options.end }),
       messages: new SharedMessages(),
       onError: (error) => serving.errors.push(error),
-    };
-    servers.wire = await WireTcpServer.start({ ...common, ...wire });
+    });
     servers.http = await HttpServer.start({
       ...common,
       routes: { "/stream.h264": { GET: streamH264({ ...common, notReady }) } },
-      upgrades: { "/ws": wireWebSocket(wire) },
-      access: wire.access,
       allowedHosts: [],
       maxClients: options.limit ?? 8,
       onError: (error) => serving.errors.push(error),
@@ -102,10 +97,6 @@ export class Serving implements AsyncDisposable {
 
   get httpUrl(): string {
     return `http://127.0.0.1:${this.servers.http?.port}`;
-  }
-
-  get httpPort(): number {
-    return this.servers.http?.port ?? 0;
   }
 
   get wirePort(): number {
