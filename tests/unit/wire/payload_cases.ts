@@ -186,8 +186,12 @@ export const rightPayloads: readonly RightPayload[] = [
 
 function wrong(of: PayloadName, json: unknown, says: RegExp, code = "protocol"): WrongPayload {
   const text = typeof json === "string" ? json : JSON.stringify(json);
-  const name = text.length > 70 ? `${text.slice(0, 70)}…` : text;
+  const name = text.length > 70 ? `${plain(says)}, in …${text.slice(-40)}` : text;
   return { of, name, text, code, says };
+}
+
+function plain(says: RegExp): string {
+  return says.source.replace(/[\\^$]/g, "");
 }
 
 const names = Object.keys(payloads) as PayloadName[];
