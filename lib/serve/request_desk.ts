@@ -1,11 +1,13 @@
 import type { Conversation } from "../session/mod.ts";
 import {
   decodeRequest,
+  errorBody,
   type Message,
   MessageType,
   type Request,
   RequestError,
   type RequestHandler,
+  WireError,
 } from "../wire/mod.ts";
 
 /** Requests of one client that are answered at once; who asks more is not read meanwhile. */
@@ -49,7 +51,17 @@ export class RequestDesk {
     const answer = await this.#do(request);
     this.#open--;
     if (this.#open === maxAtOnce - 1) this.#conversation.setReading(true);
-    if (!this.#conversation.isOver) this.#conversation.sendJson(MessageType.response, answer);
+    if (!this.#conversation.isOver) this.#send(answer);
+  }
+
+  #send(answer: Record<string, unknown>): void {
+    try {
+      this.#conversation.sendJson(MessageType.response, answer);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      const { id } = answer;
+      this.#conversation.sendJson(MessageType.response, { id, error: errorBody(error) });
+    }
   }
 
   async #do(request: Request): Promise<Record<string, unknown>> {
@@ -64,7 +76,7 @@ export class RequestDesk {
   }
 
   #explain(error: unknown, method: string): { code: string; message: string } {
-    if (error instanceof RequestError) return { code: error.code, message: error.message };
+    if (error instanceof RequestError) return errorBody(error);
     this.#onError(error, method);
     return { code: "failed", message: "picam failed; its log says why" };
   }

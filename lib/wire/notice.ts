@@ -42,10 +42,17 @@ export function decodeError(payload: Uint8Array): WireError {
   );
 }
 
-/** What an ERROR message carries. */
+/** Words longer than this are cut: they may repeat what the other side sent. */
+const maxWords = 500;
+
+/** What an ERROR message carries, and the `error` of a RESPONSE; it always fits into one. */
 export function errorBody(
-  error: WireError,
+  error: { readonly code: string; readonly message: string; readonly retryAfterMs?: unknown },
 ): { readonly code: string; readonly message: string; readonly retryAfterMs?: number } {
   const { code, message, retryAfterMs } = error;
-  return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return {
+    code,
+    message: message.length > maxWords ? `${message.slice(0, maxWords)}…` : message,
+    ...(typeof retryAfterMs === "number" ? { retryAfterMs } : {}),
+  };
 }

@@ -2,6 +2,9 @@ import { decodeObject, isObject, type JsonObject, optional, required } from "./j
 import type { Role } from "./greeting.ts";
 import { WireError } from "./wire_error.ts";
 
+/** An answer repeats the id, and must have room for it. */
+const maxIdLength = 100;
+
 /** Codes of a RESPONSE that says no. Spec: wire-protocol v1, *Bad input*, *Control methods*. */
 export type RequestErrorCode =
   | "unknown-method"
@@ -30,7 +33,7 @@ export class RequestError extends Error {
 
 /** REQUEST: something is to be done or told. */
 export interface Request {
-  /** Chosen by who asks; RESPONSE repeats it. */
+  /** Chosen by who asks, of 100 characters at most; RESPONSE repeats it. */
   readonly id: string | number;
   /** What, for example `stream.start`. */
   readonly method: string;
@@ -85,6 +88,8 @@ export function decodeResponse(payload: Uint8Array): Response {
 
 function decodeId(object: JsonObject): string | number {
   const { id } = object;
-  if (typeof id === "string" || Number.isFinite(id)) return id as string | number;
-  throw new WireError("protocol", "id must be a string or a number");
+  if (typeof id === "string" ? id.length <= maxIdLength : Number.isFinite(id)) {
+    return id as string | number;
+  }
+  throw new WireError("protocol", `id must be a number or a string of ${maxIdLength} at most`);
 }

@@ -12,6 +12,7 @@ const packagesByJudge = {
   "ip": "iproute2",
   "nc": "netcat-openbsd",
   "promtool": "prometheus",
+  "python3": "python3",
   "systemd-analyze": "systemd",
   "useradd": "passwd",
 } as const;

@@ -90,6 +90,12 @@ Deno.test("an ERROR's body says when to try again only where there is such a tim
   assertEquals(Object.keys(body), ["code", "message"]);
 });
 
+Deno.test("an ERROR always fits into its message, whatever its words repeat", () => {
+  const body = errorBody(new WireError("unknown-stream", `No stream ${"\x01".repeat(65_536)}`));
+  assertEquals(body.message.length, 501);
+  assertEquals(encodeJson(MessageType.error, body, { timestampUs: 0 }).length < 65_536, true);
+});
+
 Deno.test("every message of text keeps its type, its stream and its time", () => {
   const options = { timestampUs: 1_790_000_000_123_456, streamId: 3 };
   const [decoded] = decodeAll(encodeJson(MessageType.event, { event: "state" }, options));
