@@ -1,9 +1,5 @@
 import { readCommandLine, UsageError } from "../config/mod.ts";
-import { RingError } from "../ring/mod.ts";
-import { ListenError } from "../serve/mod.ts";
-import { doctor } from "./doctor.ts";
 import { exitCode } from "./exit_code.ts";
-import { serve } from "./serve.ts";
 import { version } from "./version.ts";
 
 /**
@@ -18,15 +14,23 @@ export async function run(args: readonly string[]): Promise<number> {
       env: Deno.env.toObject(),
       readTextFile: Deno.readTextFile,
     });
+    // Each mode brings its own parts: whoever serves need not have those of receiving in memory.
     switch (invocation.kind) {
       case "print":
         return print(invocation.text);
       case "version":
         return print(`picam ${version} (deno ${Deno.version.deno}, ${Deno.build.target})\n`);
-      case "serve":
+      case "serve": {
+        const { serve } = await import("./serve.ts");
         return await serve(invocation.settings, invocation.warnings);
-      case "doctor":
+      }
+      case "doctor": {
+        const { doctor } = await import("./doctor.ts");
         return await doctor(invocation.settings, invocation.warnings);
+      }
+      case "receive":
+      case "control":
+        throw new UsageError(`--mode ${invocation.kind} is not part of this version`);
     }
   } catch (error) {
     if (!isForTheUser(error)) throw error;
@@ -43,7 +47,10 @@ async function print(text: string): Promise<number> {
   return exitCode.done;
 }
 
-/** Faults that the settings cause, and that their message tells how to mend. */
+/**
+ * Faults that the settings cause, and that their message tells how to mend. Told by name: the classes
+ * belong to parts that only some modes bring.
+ */
 function isForTheUser(error: unknown): error is Error {
-  return error instanceof UsageError || error instanceof RingError || error instanceof ListenError;
+  return error instanceof Error && ["UsageError", "RingError", "ListenError"].includes(error.name);
 }

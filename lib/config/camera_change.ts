@@ -1,8 +1,9 @@
 import { checkTogether } from "./conflicts.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import type { FileValue } from "./kind.ts";
-import type { ServeSettings } from "./settings.ts";
-import { type Setting, settingsTable } from "./settings_table.ts";
+import type { ServeSettings } from "./serve_settings.ts";
+import type { Setting } from "./setting.ts";
+import { settingsTable } from "./settings_table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
 /** Settings of camera and picture by the names that `camera.set` has for them; null is unset. */

@@ -1,14 +1,20 @@
-import { checkLimits, checkTogether } from "./conflicts.ts";
+import { type Call, takeCall, takeUrl } from "./arguments.ts";
+import { checkTogether } from "./conflicts.ts";
 import { misspelledVariables } from "./environment.ts";
 import { gather, type Inputs } from "./gather.ts";
 import { type GivenValues, parseGiven } from "./given.ts";
 import { helpText } from "./help.ts";
 import { modeKind } from "./mode.ts";
 import { printConfig } from "./print_config.ts";
+import type { ReceiveSettings } from "./receive_settings.ts";
+import { checkControl, checkReceiving, checkRemote } from "./remote_conflicts.ts";
 import { resolve, type ResolvedSettings, settingsOf } from "./resolve.ts";
-import type { DoctorSettings, Mode, Origin, ServeSettings } from "./settings.ts";
+import { checkServing } from "./serve_conflicts.ts";
+import type { ServeSettings } from "./serve_settings.ts";
+import type { ControlSettings, DoctorSettings, Mode, Origin } from "./settings.ts";
 import { alternatives } from "./kind.ts";
 import { settingRows } from "./settings_table.ts";
+import { warnOfParams, warnOfTokens } from "./token_warnings.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the command line asks for. */
@@ -32,7 +38,23 @@ export type Invocation =
     readonly warnings: readonly string[];
   }
   | {
-    /** To check the machine. */
+    /** To receive. */
+    readonly kind: "receive";
+    /** From where, and to what. */
+    readonly settings: ReceiveSettings;
+    /** What is odd about what was given, and worth a line. */
+    readonly warnings: readonly string[];
+  }
+  | {
+    /** To command a server. */
+    readonly kind: "control";
+    /** Which, and how. */
+    readonly settings: ControlSettings;
+    /** What is odd about what was given, and worth a line. */
+    readonly warnings: readonly string[];
+  }
+  | {
+    /** To check the machine, or with a URL the way to a server. */
     readonly kind: "doctor";
     /** For a server of these settings. */
     readonly settings: DoctorSettings;
@@ -56,29 +78,71 @@ export async function readCommandLine(inputs: Inputs): Promise<Invocation> {
   );
   if (flags.includes("--help") || flags.includes("-h")) return help(flags);
   if (flags.includes("--version")) return { kind: "version" };
-  const given = await gather(inputs);
-  const mode = modeOf(given);
+  const { given: outside, words } = await gather(inputs);
+  const mode = modeOf(outside);
+  const { given, call } = await takeWords(words, { mode: mode.name, given: outside, inputs });
   checkFlagsOf(mode.name, given);
   const resolved = resolve(given);
-  const invocation = mode.name === "serve" ? serve(resolved, given) : doctor(resolved, given);
+  const invocation = invocationOf(mode.name, { resolved, given, call });
   if (given.get("print-config")?.text === "true") {
     return { kind: "print", text: printConfig(resolved, mode) };
   }
-  const warnings = [...misspelledVariables(inputs.env), ...invocation.warnings];
+  const warnings = [
+    ...misspelledVariables(inputs.env),
+    ...warnOfParams(words),
+    ...invocation.warnings,
+  ];
   return { ...invocation, warnings };
 }
 
 type Running = Extract<Invocation, { warnings: readonly string[] }>;
 
-function serve(resolved: ResolvedSettings, given: GivenValues): Running {
-  const settings = settingsOf<ServeSettings>(resolved, "serve");
-  checkLimits(settings);
-  return { kind: "serve", settings, warnings: checkTogether(settings, given) };
+interface Understood {
+  readonly resolved: ResolvedSettings;
+  readonly given: GivenValues;
+  readonly call: Call | undefined;
 }
 
-function doctor(resolved: ResolvedSettings, given: GivenValues): Running {
-  const settings = settingsOf<DoctorSettings>(resolved, "doctor");
-  return { kind: "doctor", settings, warnings: checkTogether(settings, given) };
+/** Words count over whatever environment and file say. */
+async function takeWords(
+  words: readonly string[],
+  { mode, given, inputs }: { mode: Mode; given: GivenValues; inputs: Inputs },
+): Promise<{ given: GivenValues; call: Call | undefined }> {
+  // What would be called is of no account where only the settings are wanted.
+  const isPrinting = given.get("print-config")?.text === "true" && words.length < 2;
+  if (mode !== "control" || isPrinting) {
+    return { given: new Map([...given, ...takeUrl(words, mode)]), call: undefined };
+  }
+  const taken = await takeCall(words, { given, readTextFile: inputs.readTextFile });
+  return { given: new Map([...given, ...taken.given]), call: taken.call };
+}
+
+function invocationOf(mode: Mode, { resolved, given, call }: Understood): Running {
+  switch (mode) {
+    case "serve": {
+      const settings = settingsOf<ServeSettings>(resolved, mode);
+      const warnings = [...checkTogether(settings, given), ...checkServing(settings, given)];
+      return { kind: mode, settings, warnings };
+    }
+    case "receive": {
+      const settings = settingsOf<ReceiveSettings>(resolved, mode);
+      checkReceiving(settings, given);
+      return { kind: mode, settings, warnings: warnOfTokens(given, mode) };
+    }
+    case "control": {
+      const remote = settingsOf<Omit<ControlSettings, keyof Call>>(resolved, mode);
+      const settings = { ...remote, ...call ?? { method: "shell", params: {} } };
+      checkRemote(settings, given);
+      if (settings.url !== undefined) checkControl(settings);
+      return { kind: mode, settings, warnings: warnOfTokens(given, mode) };
+    }
+    case "doctor": {
+      const settings = settingsOf<DoctorSettings>(resolved, mode);
+      checkRemote(settings, given);
+      const warnings = [...checkTogether(settings, given), ...warnOfTokens(given, mode)];
+      return { kind: mode, settings, warnings };
+    }
+  }
 }
 
 function modeOf(given: GivenValues): { name: Mode; origin: Origin } {

@@ -1,5 +1,6 @@
 import { calls, type GivenValues } from "./given.ts";
-import type { DoctorSettings, ServeSettings } from "./settings.ts";
+import type { DoctorSettings } from "./settings.ts";
+import { checkPorts } from "./port_conflicts.ts";
 import { settingRows } from "./settings_table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
@@ -29,42 +30,20 @@ const ownCameraArgs: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks settings that each are right against one another.
+ * Checks settings of a camera and its ports, which each are right, against one another.
  *
- * @param settings All of them; no mode has any further that could be at odds.
+ * @param settings Those that serving has, and doctor with it.
  * @param given What was given, and where.
  * @returns What is given to no effect, in words.
  * @throws {UsageError} That names both sides of a conflict.
  */
 export function checkTogether(settings: DoctorSettings, given: GivenValues): string[] {
-  checkPorts(settings);
+  checkPorts(settings, given);
   checkPattern(settings);
   checkRing(settings);
   checkFocus(settings);
   checkCameraArgs(settings);
   return cameraSettingsWithoutCamera(settings, given);
-}
-
-/**
- * Checks what only serving has: limits need a camera to limit.
- *
- * @throws {UsageError} That names both sides of a conflict.
- */
-export function checkLimits({ source, frames, durationMs }: ServeSettings): void {
-  if (source.kind !== "ring" || (frames === undefined && durationMs === undefined)) return;
-  throw new UsageError(
-    `--${frames === undefined ? "duration" : "frames"} limits a camera, and --source ring: has ` +
-      "none: give it to the picam that writes the ring",
-  );
-}
-
-function checkPorts({ httpPort, rawPort }: DoctorSettings): void {
-  if (httpPort === 0 && rawPort === 0) {
-    throw new UsageError("--http-port and --raw-port are both 0: nobody could watch; set one");
-  }
-  if (httpPort === rawPort && httpPort !== "auto") {
-    throw new UsageError(`--http-port and --raw-port are both ${httpPort}: choose another for one`);
-  }
 }
 
 function checkPattern({ source, width, height, framerate }: DoctorSettings): void {

@@ -38,7 +38,8 @@ export function misspelledVariables(env: Environment): string[] {
   return Object.keys(env).flatMap((name) => {
     if (!name.startsWith(prefix) || known.includes(name)) return [];
     const bare = (whole: string) => whole.slice(prefix.length);
-    const meant = nearest(bare(name), known.map(bare));
+    // Words of three letters are alike too easily: PICAM_BIN is not meant for --pin.
+    const meant = nearest(bare(name), known.map(bare).filter((each) => each.length > 3));
     return meant === undefined
       ? []
       : [`${quote(name)} is not a setting${didYouMean(`${prefix}${meant}`)}`];

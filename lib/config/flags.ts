@@ -1,4 +1,3 @@
-import { modeKind } from "./mode.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
@@ -10,38 +9,50 @@ export interface FlagShape {
   readonly takesValue: boolean;
   /** Whether it may be given more than once. */
   readonly repeats: boolean;
+  /** What a message shows of a value that may hold a secret; absent: all of it. */
+  readonly mask?: ((text: string) => string) | undefined;
 }
 
-/** Flags by name, each with the texts that were given to it: one, or more where it repeats. */
-export type GivenFlags = ReadonlyMap<string, readonly string[]>;
+/** A command line, cut up. */
+export interface GivenFlags {
+  /** Flags by name, each with the texts that were given to it: one, or more where it repeats. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
+  /** Words that belong to no flag, in order. */
+  readonly words: readonly string[];
+}
 
 /**
  * Cuts a command line into flags: `--name value`, `--name=value`, `--switch`, `--no-switch`. A
- * value may begin with a dash (`--ev -1`) unless it is itself the name of a flag.
+ * value may begin with a dash (`--ev -1`) unless it is itself the name of a flag. Whatever follows
+ * `--` are words.
  *
  * @param args The arguments.
  * @param shapes The flags that there are.
  * @returns What was given.
- * @throws {UsageError} For an unknown flag, a missing or superfluous value, a repetition, or a
- * word that belongs to no flag.
+ * @throws {UsageError} For an unknown flag, a missing or superfluous value, or a repetition.
  */
 export function parseFlags(args: readonly string[], shapes: readonly FlagShape[]): GivenFlags {
   const known = new Map(shapes.map((shape) => [shape.name, shape]));
-  const given = new Map<string, string[]>();
+  const flags = new Map<string, string[]>();
+  const words: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
-    if (arg === "--" && i === args.length - 1) break;
+    if (arg === "--") return { flags, words: [...words, ...args.slice(i + 1)] };
+    if (arg === "-" || !arg.startsWith("-")) {
+      words.push(arg);
+      continue;
+    }
     const flag = parseFlag(arg, known);
     let value = flag.value;
     if (value === undefined) {
       value = args[++i];
       if (value === undefined || isFlag(value, known)) throw missingValue(flag.shape.name, value);
     }
-    const before = given.get(flag.shape.name);
+    const before = flags.get(flag.shape.name);
     if (before && !flag.shape.repeats) throw repeated(flag.shape, [...before, value]);
-    given.set(flag.shape.name, [...before ?? [], value]);
+    flags.set(flag.shape.name, [...before ?? [], value]);
   }
-  return given;
+  return { flags, words };
 }
 
 type Known = ReadonlyMap<string, FlagShape>;
@@ -49,7 +60,7 @@ type Known = ReadonlyMap<string, FlagShape>;
 /** `value` is absent where it is the next argument. */
 function parseFlag(arg: string, known: Known): { shape: FlagShape; value: string | undefined } {
   const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
-  if (name === undefined) throw strayWord(arg, known);
+  if (name === undefined) throw unknownFlag(/^-[^-=][^=]*/s.exec(arg)?.[0] ?? arg, known);
   const shape = known.get(name);
   if (shape?.takesValue) return { shape, value };
   if (shape) return { shape, value: value ?? "true" };
@@ -71,8 +82,10 @@ function missingValue(name: string, next: string | undefined): UsageError {
   return new UsageError(`--${name} needs a value${remedy}`);
 }
 
-function repeated({ name, takesValue }: FlagShape, values: readonly string[]): UsageError {
-  const which = takesValue ? ` (${values.map(quote).join(", ")})` : "";
+function repeated({ name, takesValue, mask }: FlagShape, values: readonly string[]): UsageError {
+  const which = takesValue
+    ? ` (${values.map((text) => quote(mask?.(text) ?? text)).join(", ")})`
+    : "";
   return new UsageError(`--${name} is given twice${which}: give it once`);
 }
 
@@ -85,20 +98,5 @@ function unknownFlag(written: string, known: Known): UsageError {
   );
 }
 
-function strayWord(arg: string, known: Known): UsageError {
-  const dashed = /^-[^-=][^=]*/s.exec(arg)?.[0];
-  if (dashed) return unknownFlag(dashed, known);
-  const word = arg === "--" ? "what follows --" : quote(arg);
-  const meant = isMode(arg) ? `mode ${arg}` : nearest(arg, [...known.keys()]);
-  return new UsageError(
-    `picam takes flags only, and ${word} belongs to none${
-      didYouMean(meant && `--${meant}`) || seeHelp
-    }`,
-  );
-}
-
-function isMode(word: string): boolean {
-  return modeKind.parse(word) !== undefined;
-}
-
+/** Where the rest is explained. */
 const seeHelp = "; see picam --help";

@@ -11,7 +11,7 @@ export interface Inputs {
   readonly args: readonly string[];
   /** The environment. */
   readonly env: Environment;
-  /** Reads the configuration file; rejects where it cannot. */
+  /** Reads the configuration file, and what `key=@FILE` names; rejects where it cannot. */
   readonly readTextFile: (path: string) => Promise<string>;
 }
 
@@ -22,32 +22,45 @@ const shapes: readonly FlagShape[] = [
     takesValue: false,
     repeats: false,
   })),
-  ...settingRows.map(({ name, kind }) => ({
+  ...settingRows.filter(({ isArgument }) => !isArgument).map(({ name, kind }) => ({
     name,
     takesValue: kind.placeholder !== "",
     repeats: kind.repeats ?? false,
+    mask: kind.mask,
   })),
 ];
+
+/** What was given. */
+export interface Gathered {
+  /** The value that counts for each name, still as text. */
+  readonly given: GivenValues;
+  /** Words of the command line that belong to no flag. */
+  readonly words: readonly string[];
+}
 
 /**
  * Gathers what was given: flags over the environment over the file that `--config` names.
  *
  * @param inputs Where to read.
- * @returns The value that counts for each name, still as text.
  * @throws {UsageError} Where a flag, the file or one of its keys cannot be understood.
  */
-export async function gather(inputs: Inputs): Promise<GivenValues> {
-  const flags = fromFlags(inputs.args);
+export async function gather(inputs: Inputs): Promise<Gathered> {
+  const { flags, words } = fromFlags(inputs.args);
   const env = fromEnvironment(inputs.env);
   const path = (flags.get("config") ?? env.get("config"))?.text;
   const file = path === undefined ? [] : fromConfigFile(await readFile(path, inputs), path);
-  return new Map([...file, ...env, ...flags]);
+  return { given: new Map([...file, ...env, ...flags]), words };
 }
 
-function fromFlags(args: readonly string[]): Map<string, Given> {
+function fromFlags(
+  args: readonly string[],
+): { flags: Map<string, Given>; words: readonly string[] } {
   const origin = { kind: "flag" } as const;
-  const given = parseFlags(args, shapes);
-  return new Map([...given].map(([name, texts]) => [name, { text: texts.join(","), origin }]));
+  const { flags, words } = parseFlags(args, shapes);
+  const given = [...flags].map(([name, texts]) =>
+    [name, { text: texts.join(","), origin }] as const
+  );
+  return { flags: new Map(given), words };
 }
 
 async function readFile(path: string, { readTextFile }: Inputs): Promise<string> {

@@ -19,10 +19,11 @@ export type GivenValues = ReadonlyMap<string, Given>;
  *
  * @param name The setting's name.
  * @param origin Where the value comes from.
- * @returns `--name`, `PICAM_NAME`, or `"name" in FILE:LINE`.
+ * @returns `--name`, `NAME` of an argument, `PICAM_NAME`, or `"name" in FILE:LINE`.
  */
 export function calls(name: string, origin: Origin): string {
   if (origin.kind === "environment") return origin.name;
+  if (origin.kind === "argument") return name.toUpperCase();
   if (origin.kind === "file") return `"${name}" in ${origin.path}:${origin.line}`;
   return `--${name}`;
 }
@@ -41,8 +42,9 @@ export function parseGiven<T>(given: Given, setting: { name: string; kind: Kind<
   if (value !== undefined) return value;
   const meant = kind.meant?.(given.text) ?? nearest(given.text, kind.choices ?? []);
   const fits = meant !== undefined && kind.parse(meant) !== undefined;
+  const shown = kind.mask?.(given.text) ?? given.text;
   throw new UsageError(
-    `${calls(name, given.origin)} must be ${kind.allowed}, is ${quote(given.text)}` +
+    `${calls(name, given.origin)} must be ${kind.allowed}, is ${quote(shown)}` +
       didYouMean(fits ? meant : undefined),
   );
 }

@@ -1,9 +1,12 @@
 import { modeNames, modes } from "./mode.ts";
 import type { Mode } from "./settings.ts";
-import { type Setting, settingRows } from "./settings_table.ts";
+import { controlMethods } from "./control_words.ts";
+import type { Setting } from "./setting.ts";
+import { settingRows } from "./settings_table.ts";
 
 const width = 96;
 const column = 30;
+const widestColumn = 60;
 
 /**
  * Writes the help of a mode, from the table of settings.
@@ -20,12 +23,16 @@ export function helpText(mode: Mode): string {
       ? "picam puts a Raspberry Pi camera on the network."
       : `picam --mode ${mode}: ${modes[mode].summary}.`,
     "",
-    `Usage: picam ${mode === "serve" ? "[--mode serve]" : `--mode ${mode}`} [FLAG …]`,
+    `Usage: picam ${modes[mode].usage}`,
     ...section("Examples", rows(examples)),
     ...section("Modes", rows(modeNames.map((name) => [`--mode ${name}`, modes[name].summary]))),
     ...groups.flatMap((group) =>
-      section(group, own.filter((setting) => setting.group === group).flatMap(settingRow))
+      section(group, [
+        ...own.filter((setting) => setting.group === group).flatMap(settingRow),
+        ...(mode === "control" && group === "Arguments" ? callRows() : []),
+      ])
     ),
+    ...(mode === "control" ? section("Methods", rows(controlMethods)) : []),
     ...section("Configuration", configuration(mode)),
     ...section("Exit codes", rows(exitCodes.map(([code, means]) => [String(code), means]), 6)),
     "",
@@ -50,17 +57,29 @@ function configuration(mode: Mode): string[] {
   ];
 }
 
+function callRows(): string[] {
+  return [
+    ...row("METHOD", "one of those below; shell keeps a prompt open and shows events"),
+    ...row(
+      "KEY=VALUE",
+      "a parameter: a text, a number, true, false, JSON, or @FILE for what a file holds",
+    ),
+  ];
+}
+
 function settingRow(setting: Setting): string[] {
-  const { name, kind, help } = setting;
+  const { name, kind, help, isArgument } = setting;
   const facts = [kind.choices?.length === 1 ? "" : kind.range, defaultWords(setting)];
   const brackets = facts.filter((fact) => fact !== "").join("; ");
+  const flag = `--${name}${kind.placeholder && ` ${kind.placeholder}`}`;
   return row(
-    `--${name}${kind.placeholder && ` ${kind.placeholder}`}`,
+    isArgument ? kind.placeholder : flag,
     `${help}${brackets && ` ${keepTogether(`[${brackets}]`)}`}`,
   );
 }
 
-function defaultWords({ fallback, derive, kind }: Setting): string {
+function defaultWords({ fallback, unsetWords, derive, kind }: Setting): string {
+  if (unsetWords) return `default ${unsetWords}`;
   if (derive) return `default ${derive.words}`;
   return !fallback || kind.placeholder === "" ? "" : `default ${fallback}`;
 }
@@ -71,7 +90,9 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function rows(pairs: readonly (readonly [string, string])[], indent?: number): string[] {
   const longest = Math.max(...pairs.map(([left]) => left.length)) + 4;
-  return pairs.flatMap(([left, right]) => row(left, right, indent ?? Math.max(column, longest)));
+  return pairs.flatMap(([left, right]) =>
+    row(left, right, indent ?? Math.min(widestColumn, Math.max(column, longest)))
+  );
 }
 
 /** A left part and a text beside it; below it where the left part is too long. */

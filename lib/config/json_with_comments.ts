@@ -39,6 +39,7 @@ export function parseJsonWithComments(source: string, path: string): FileMember[
 
 class Parser {
   readonly #path: string;
+  #lines: readonly string[] = [];
   #tokens: Token[] = [];
   #at = 0;
 
@@ -47,6 +48,7 @@ class Parser {
   }
 
   parse(source: string): FileMember[] {
+    this.#lines = source.split("\n");
     this.#tokens = this.#cut(source);
     const members = new Map<string, FileMember>();
     this.#mark("{");
@@ -117,8 +119,14 @@ class Parser {
 
   #unexpected(expected: string): UsageError {
     const { kind, source, line } = this.#peek();
-    const found = kind === "end" ? "the end" : quote(source);
+    const found = kind === "end" ? "the end" : this.#shown(source, line);
     return this.error(line, `should have ${expected}, has ${found}`);
+  }
+
+  /** A line that speaks of a token may hold one. */
+  #shown(source: string, line: number): string {
+    const hasSecret = /token/i.test(this.#lines[line - 1] ?? "");
+    return hasSecret ? "[secret]" : quote(source.slice(0, 20));
   }
 
   #cut(source: string): Token[] {
@@ -127,7 +135,9 @@ class Parser {
     for (token.lastIndex = 0; token.lastIndex < source.length;) {
       const at = token.lastIndex;
       const match = token.exec(source);
-      if (!match) throw this.error(line, `cannot be read at ${quote(source.slice(at, at + 20))}`);
+      if (!match) {
+        throw this.error(line, `cannot be read at ${this.#shown(source.slice(at), line)}`);
+      }
       const { text, bare } = match.groups ?? {};
       const kind = text === undefined ? bare === undefined ? "mark" : "bare" : "text";
       if (match.groups?.space === undefined) tokens.push({ kind, source: match[0], line });

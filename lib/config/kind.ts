@@ -24,6 +24,8 @@ export interface Kind<T> {
   readonly repeats?: boolean;
   /** What a text that is not allowed was probably meant to be, where `choices` do not tell. */
   readonly meant?: (text: string) => string | undefined;
+  /** What a message shows of a text that may hold a secret; absent: all of it. */
+  readonly mask?: (text: string) => string;
   /** Reads a text; `undefined` where it is not allowed. */
   parse(text: string): T | undefined;
   /** Writes a value as a configuration file holds it; `parse` reads its text back. */
@@ -160,21 +162,17 @@ export function text(
   };
 }
 
-/** Texts that a pattern allows, in lower case; an empty text is none of them. */
-export function list(
-  pattern: RegExp,
-  words: { readonly placeholder: string; readonly allowed: string },
-): Kind<readonly string[]> {
+/** Any number of one kind, separated by commas; an empty text is none. */
+export function listOf<T>(item: Kind<T>): Kind<readonly T[]> {
   return {
-    ...words,
-    range: "",
+    ...item,
     repeats: true,
     parse: (given) => {
       if (given === "") return [];
-      const items = given.split(",").map((item) => item.trim().toLowerCase());
-      return items.every((item) => pattern.test(item)) ? items : undefined;
+      const values = given.split(",").map((text) => item.parse(text.trim()));
+      return values.every((value) => value !== undefined) ? values : undefined;
     },
-    format: (value) => value,
+    format: (values) => values.map((value) => String(item.format(value))),
   };
 }
 

@@ -6,9 +6,19 @@ export const portKind: Kind<number | "auto"> = {
   allowed: "0 (off) to 65535, or auto (any free port)",
   range: "0 to 65535, auto",
   choices: ["auto"],
-  parse: (text) => {
-    if (text === "auto") return text;
-    return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined;
-  },
+  parse: parsePort,
   format: (value) => value,
 };
+
+/** What `--listen` takes: the same, but there is no off. */
+export const listenPortKind: Kind<number | "auto"> = {
+  ...portKind,
+  allowed: "1 to 65535, or auto (any free port)",
+  range: "1 to 65535, auto",
+  parse: (text) => parsePort(text) || undefined,
+};
+
+function parsePort(text: string): number | "auto" | undefined {
+  if (text === "auto") return text;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined;
+}

@@ -43,6 +43,7 @@ function line(text: string, origin: Origin): string {
 
 function originWords(origin: Origin): string {
   if (origin.kind === "environment") return `environment ${origin.name}`;
+  if (origin.kind === "argument") return "command line";
   return origin.kind === "file" ? `file ${origin.path}:${origin.line}` : origin.kind;
 }
 

@@ -1,6 +1,7 @@
 import { type GivenValues, parseGiven } from "./given.ts";
-import type { Mode, Origin, ServeSettings } from "./settings.ts";
-import { type Setting, settingsTable } from "./settings_table.ts";
+import type { Setting } from "./setting.ts";
+import type { AllSettings, Mode, Origin } from "./settings.ts";
+import { settingsTable } from "./settings_table.ts";
 
 /** A setting with the value in force. */
 export interface Resolved {
@@ -13,7 +14,7 @@ export interface Resolved {
 }
 
 /** Settings in force, by the names that the program knows them by. */
-export type ResolvedSettings = ReadonlyMap<keyof ServeSettings, Resolved>;
+export type ResolvedSettings = ReadonlyMap<keyof AllSettings, Resolved>;
 
 /**
  * Takes each setting's given value, else its default. Values of other modes are checked too: a
@@ -24,16 +25,16 @@ export type ResolvedSettings = ReadonlyMap<keyof ServeSettings, Resolved>;
  * @throws {UsageError} Where a value is not allowed.
  */
 export function resolve(given: GivenValues): ResolvedSettings {
-  const above: Record<string, unknown> = {};
-  const rows = Object.entries(settingsTable) as [keyof ServeSettings, Setting][];
-  return new Map(rows.map(([key, setting]) => {
-    const value = given.get(setting.name);
-    const resolved = value === undefined
-      ? { setting, ...fallback(setting, above), origin: { kind: "default" } as const }
-      : { setting, value: parseGiven(value, setting), origin: value.origin };
-    if (resolved.value !== undefined) above[key] = resolved.value;
-    return [key, resolved];
-  }));
+  const rows = Object.entries(settingsTable) as [keyof AllSettings, Setting][];
+  const resolved = new Map(rows.map(([key, setting]) => [key, resolveOne(setting, given)]));
+  const others: Record<string, unknown> = {};
+  for (const [key, { value }] of resolved) if (value !== undefined) others[key] = value;
+  for (const [key, { setting, value, origin }] of resolved) {
+    if (value !== undefined || setting.derive === undefined) continue;
+    others[key] = setting.derive.from(others);
+    resolved.set(key, { setting, value: others[key], origin });
+  }
+  return resolved;
 }
 
 /**
@@ -51,8 +52,12 @@ export function settingsOf<T>(resolved: ResolvedSettings, mode: Mode): T {
   return Object.fromEntries(entries) as T;
 }
 
-function fallback(setting: Setting, above: Partial<ServeSettings>): { value?: unknown } {
-  if (setting.derive) return { value: setting.derive.from(above) };
-  if (setting.fallback === undefined) return {};
-  return { value: setting.kind.parse(setting.fallback) };
+function resolveOne(setting: Setting, given: GivenValues): Resolved {
+  const value = given.get(setting.name);
+  if (value !== undefined) {
+    return { setting, value: parseGiven(value, setting), origin: value.origin };
+  }
+  const origin = { kind: "default" } as const;
+  if (setting.fallback === undefined) return { setting, origin };
+  return { setting, value: setting.kind.parse(setting.fallback), origin };
 }

@@ -1,3 +1,8 @@
 /** Outputs for frames: files with segments and retention, standard output, a player. @module */
+export { AllOutputs } from "./all_outputs.ts";
+export { openOutput, type OutputOptions } from "./open_output.ts";
 export type { FinishedFile, FrameOutput, OutputState, OutputStatus } from "./output.ts";
 export { OutputError, type OutputErrorKind } from "./output_error.ts";
+export type { Keep } from "./retention.ts";
+export type { Segment } from "./segment.ts";
+export type { ByteSink } from "./stdout_output.ts";

@@ -4,6 +4,7 @@ export type { StreamEnd } from "./frame_feed.ts";
 export { type HttpOptions, HttpServer } from "./http_server.ts";
 export { ListenError } from "./listen.ts";
 export { HttpProblem } from "./problem.ts";
+export { Push, type PushOptions, type PushStatus } from "./push.ts";
 export { type RawTcpOptions, RawTcpServer } from "./raw_tcp.ts";
 export type { Exchange, GrantedRole, Handler, Route, Routes, Upgrade, Upgrades } from "./route.ts";
 export type { ClientStatus, Session, SessionEnd } from "./session.ts";

@@ -22,12 +22,11 @@ import { RequestDesk } from "./request_desk.ts";
 import type { GrantedRole } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
+import { unknownStream } from "./unknown_stream.ts";
 import type { SharedMessages } from "./shared_messages.ts";
 
 /** How long a client that found no place is to wait. */
 const busyRetryMs = 5000;
-/** Before the first frame nothing else is known of a stream. */
-const unknownStream: StreamInfo = { id: 1, name: "camera", codec: "h264" };
 /** Events that every session gets. `stream` stands among the frames of those that get some. */
 const toldEvents = ["state", "scheduled", "stream"];
 

@@ -1,5 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { socketPipe } from "../session/mod.ts";
+import { createServer as createTlsServer } from "node:tls";
+import { Buffer } from "node:buffer";
+import { answerWithoutTls, type ServerTls, serverTlsOptions, socketPipe } from "../session/mod.ts";
+import { encodeJson, MessageType } from "../wire/mod.ts";
 import { closeServer } from "./close_server.ts";
 import { listen } from "./listen.ts";
 import { serveWire, type WireOptions } from "./wire_session.ts";
@@ -13,6 +16,8 @@ export interface WireTcpOptions extends WireOptions {
   readonly host: string;
   /** Port, 0 for any free one. */
   readonly port: number;
+  /** What the server proves itself with; left out: bare TCP. */
+  readonly tls?: ServerTls | undefined;
 }
 
 /** The framed protocol on a TCP port, with TLS where it is given. Spec: wire-protocol v1. */
@@ -21,7 +26,7 @@ export class WireTcpServer implements AsyncDisposable {
   readonly #open = new Set<Socket>();
 
   private constructor(options: WireTcpOptions) {
-    this.#server = createServer({ noDelay: true }, (socket) => {
+    this.#server = createWireServer(options, (socket) => {
       this.#open.add(socket);
       socket.on("close", () => this.#open.delete(socket));
       serveWire(socketPipe(socket), { ...options, protocol: "wire" });
@@ -46,4 +51,19 @@ export class WireTcpServer implements AsyncDisposable {
     for (const socket of this.#open) socket.destroy();
     return closeServer(this.#server);
   }
+}
+
+function createWireServer(
+  { tls, nowUs }: WireTcpOptions,
+  onSocket: (socket: Socket) => void,
+): Server {
+  const limits = { noDelay: true };
+  if (tls === undefined) return createServer(limits, onSocket);
+  const server = createTlsServer({ ...limits, ...serverTlsOptions(tls) }, onSocket);
+  const message = "This port speaks TLS: connect with tls:// instead of tcp://";
+  const answer = encodeJson(MessageType.error, { code: "protocol", message }, {
+    timestampUs: nowUs(),
+  });
+  answerWithoutTls(server, () => Buffer.from(answer));
+  return server;
 }

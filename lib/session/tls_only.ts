@@ -12,7 +12,10 @@ const firstByteTimeoutMs = 10_000;
  * @param server A server of `node:tls` or `node:https` that does not listen yet.
  * @param answer What a client gets that does not speak TLS; the connection ends after it.
  */
-export function answerWithoutTls(server: Server, answer: (first: Uint8Array) => string): void {
+export function answerWithoutTls(
+  server: Server,
+  answer: (first: Uint8Array) => string | Uint8Array,
+): void {
   const shakeHands = server.listeners("connection");
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Frame, Gap } from "../../lib/frame/mod.ts";
 import type { StreamEnd } from "../../lib/serve/mod.ts";
-import { type Conversation, dial, watch } from "../../lib/session/mod.ts";
+import { type Conversation, dial, dialWebSocket, type Pipe, watch } from "../../lib/session/mod.ts";
 import {
   type Hello,
   type JsonObject,
@@ -10,6 +10,9 @@ import {
   type WireError,
 } from "../../lib/wire/mod.ts";
 import { controlToken, frameBytes, Serving, type ServingOptions } from "../support/serving.ts";
+
+/** What carries a session. */
+type Over = "tcp" | "websocket";
 
 /** A client that keeps everything it hears, in one list and in words. */
 class Client implements AsyncDisposable {
@@ -22,27 +25,35 @@ class Client implements AsyncDisposable {
   readonly closed: Promise<WireError | undefined>;
   readonly #waiting = new Set<() => void>();
 
-  private constructor(port: number, hello: Partial<Hello>) {
+  private constructor(serving: Serving, over: Over, hello: Partial<Hello>) {
     const { promise, resolve } = Promise.withResolvers<WireError | undefined>();
     this.closed = promise;
-    this.ready = this.#begin(port, { agent: "test", role: "view", ...hello }, resolve);
+    const { signal } = new AbortController();
+    const host = "127.0.0.1";
+    const pipe = over === "tcp"
+      ? dial({ host, port: serving.wirePort }, { signal })
+      : dialWebSocket({ host, port: serving.httpPort }, { signal });
+    this.ready = this.#begin(pipe, { agent: "test", role: "view", ...hello }, resolve);
   }
 
   readonly ready: Promise<void>;
 
-  static async connect(serving: Serving, hello: Partial<Hello> = {}): Promise<Client> {
-    const client = new Client(serving.wirePort, hello);
+  static async connect(
+    serving: Serving,
+    hello: Partial<Hello> = {},
+    over: Over = "tcp",
+  ): Promise<Client> {
+    const client = new Client(serving, over, hello);
     await client.ready;
     return client;
   }
 
   async #begin(
-    port: number,
+    dialled: Promise<Pipe>,
     hello: Hello,
     onClose: (reason: WireError | undefined) => void,
   ): Promise<void> {
-    const { signal } = new AbortController();
-    const pipe = await dial({ host: "127.0.0.1", port }, { signal });
+    const pipe = await dialled;
     const hear = (words: string): void => {
       this.heard.push(words);
       for (const wake of this.#waiting) wake();
@@ -186,7 +197,8 @@ Deno.test("who may not is told so, and why", async () => {
   assertEquals(await refused({}), "unauthorized");
   assertEquals(await refused({ token: "guess" }), "unauthorized");
   assertEquals(await refused({ role: "control", token: "let me see" }), "unauthorized");
-  assertEquals(await refused({ role: "publish" }), "forbidden");
+  const offer = { stream: serving.ring.stream!, epoch: serving.ring.epoch, oldest: 0, head: 1 };
+  assertEquals(await refused({ role: "publish", offer }), "forbidden");
   assertEquals(await refused({ token: "let me see", stream: "attic" }), "unknown-stream");
   await using inside = await Client.connect(serving, { token: "let me see" });
   await inside.hears(2);
@@ -297,4 +309,28 @@ Deno.test("a recorded pace is kept", async () => {
   }
   // Eleven steps of 33 ms at four times the pace; timers are late, never early.
   assert(arrivals.at(-1)! - arrivals[0]! >= 11 * 33.3 / 4 - 5);
+});
+
+Deno.test("over a WebSocket it is the same, and a gap and requests are as well", async () => {
+  await using serving = await serveFrames(13, {
+    handle: ({ method }) => Promise.resolve({ method }),
+  });
+  await using client = await Client.connect(serving, {}, "websocket");
+  assertEquals(await client.hears(4), ["welcome", "10K", "11", "12"]);
+  assertEquals(client.frames[0]?.payload, frameBytes(10, 100));
+  assertEquals(await client.conversation.request("status"), { method: "status" });
+  const large = serving.addFrame({ key: true, sizeBytes: 500_000 });
+  await client.hears(5);
+  assertEquals(client.frames.at(-1)?.payload, large);
+  assertEquals(serving.sessions.clients()[0]?.protocol, "websocket");
+  await serving.sessions.endAll("limit");
+  assertEquals((await client.hears(7)).slice(5), ["end limit", "close"]);
+});
+
+Deno.test("over a WebSocket a token may be missing, and is asked for", async () => {
+  await using serving = await serveFrames(1, { viewToken: "let me see" });
+  await using outside = await Client.connect(serving, {}, "websocket");
+  assertEquals((await outside.closed)?.code, "unauthorized");
+  await using inside = await Client.connect(serving, { token: "let me see" }, "websocket");
+  assertEquals(await inside.hears(2), ["welcome", "0K"]);
 });

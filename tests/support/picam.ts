@@ -69,6 +69,7 @@ export class Picam implements AsyncDisposable {
       : await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-test-" });
     const flags = [
       ...["--host", "127.0.0.1", "--http-port", "auto", "--raw-port", "auto"],
+      ...["--tcp-port", "auto"],
       ...["--log-format", "json", "--log-level", "debug"],
       ...(folder === undefined ? [] : ["--ring", `${folder}/ring`, "--ring-size", "8M"]),
     ].filter((_, index, all) => !isGiven(all[index - index % 2], args));

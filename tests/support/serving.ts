@@ -8,7 +8,9 @@ import {
   SharedMessages,
   type StreamEnd,
   streamH264,
+  type WireOptions,
   WireTcpServer,
+  wireWebSocket,
 } from "../../lib/serve/mod.ts";
 import { Access } from "../../lib/session/mod.ts";
 import { RequestError, type RequestHandler } from "../../lib/wire/mod.ts";
@@ -68,7 +70,7 @@ export class Serving implements AsyncDisposable {
     };
     const notReady = options.notReady ?? (() => undefined);
     servers.raw = await RawTcpServer.start(common);
-    servers.wire = await WireTcpServer.start({
+    const wire: WireOptions = {
       ...common,
       access: new Access({
         controlToken,
@@ -84,10 +86,13 @@ export class Serving implements AsyncDisposable {
       ...(options.end === undefined ? {} : { end: options.end }),
       messages: new SharedMessages(),
       onError: (error) => serving.errors.push(error),
-    });
+    };
+    servers.wire = await WireTcpServer.start({ ...common, ...wire });
     servers.http = await HttpServer.start({
       ...common,
       routes: { "/stream.h264": { GET: streamH264({ ...common, notReady }) } },
+      upgrades: { "/ws": wireWebSocket(wire) },
+      access: wire.access,
       allowedHosts: [],
       maxClients: options.limit ?? 8,
       onError: (error) => serving.errors.push(error),
@@ -97,6 +102,10 @@ export class Serving implements AsyncDisposable {
 
   get httpUrl(): string {
     return `http://127.0.0.1:${this.servers.http?.port}`;
+  }
+
+  get httpPort(): number {
+    return this.servers.http?.port ?? 0;
   }
 
   get wirePort(): number {

@@ -48,8 +48,13 @@ const defaults: ServeSettings = {
   vflip: false,
   cameraArgs: [],
   host: "0.0.0.0",
+  name: "camera",
   httpPort: 8000,
+  tcpPort: 5000,
   rawPort: 5001,
+  tls: { kind: "off" },
+  pushUrls: [],
+  recordPatterns: [],
   allowHosts: [],
   maxClients: 64,
   lagLimitMs: 2000,
@@ -162,7 +167,9 @@ Deno.test("doctor has the settings whose surroundings it checks, and those of th
       cameraArgs: [],
       host: "0.0.0.0",
       httpPort: 8080,
+      tcpPort: 5000,
       rawPort: 5001,
+      tls: { kind: "off" },
       ring: { kind: "auto" },
       ringSizeBytes: 64 * 2 ** 20,
     },
@@ -210,7 +217,7 @@ const refused: [Given, string][] = [
   ],
   [
     { args: ["--mode", "docter"] },
-    '--mode must be serve or doctor, is "docter": did you mean doctor?',
+    '--mode must be serve, receive, control or doctor, is "docter": did you mean doctor?',
   ],
   [
     { args: ["--mode=doctor", "--max-clients=6"] },
@@ -231,8 +238,8 @@ const refused: [Given, string][] = [
     'is "v4l2": did you mean v4l2:/dev/video0?',
   ],
   [
-    { args: ["--http-port=0", "--raw-port=0"] },
-    "--http-port and --raw-port are both 0: nobody could watch; set one",
+    { args: ["--http-port=0", "--raw-port=0", "--tcp-port=0"] },
+    "--http-port, --tcp-port and --raw-port are all 0: nobody could watch; set one",
   ],
   [
     { args: ["--http-port=5001"] },

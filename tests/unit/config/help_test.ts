@@ -6,9 +6,10 @@ import { settingRows } from "../../../lib/config/settings_table.ts";
 Deno.test("help names every setting of its mode and no other, with its default", () => {
   for (const mode of modeNames) {
     const text = helpText(mode);
-    for (const { name, modes, fallback, kind } of settingRows) {
-      const line = text.split("\n").some((each) => each.startsWith(`  --${name}`));
-      assertEquals(line, modes.includes(mode), `${mode} --${name}`);
+    for (const { name, modes, fallback, kind, isArgument } of settingRows) {
+      const label = isArgument ? kind.placeholder : `--${name}`;
+      const line = text.split("\n").some((each) => new RegExp(`^  ${label}( |$)`).test(each));
+      assertEquals(line, modes.includes(mode), `${mode} ${label}`);
       if (line && fallback && kind.placeholder) assertStringIncludes(text, `default ${fallback}`);
     }
   }

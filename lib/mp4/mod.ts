@@ -1,0 +1,11 @@
+/**
+ * MP4 (ISO base media file format) with one H.264 track: boxes as values, fragments, and a file that
+ * grows by fragments and ends as an ordinary one. Pure.
+ * @module
+ */
+export type { AvcParameters } from "./avc_configuration.ts";
+export { encodeFragmentHead, type Fragment, fragmentHeadBytes } from "./fragment.ts";
+export { enclosureOffset, encodeEnclosure, encodeHybridHead } from "./hybrid.ts";
+export { encodeFileType, encodeFragmentedMovie, encodeMovie } from "./movie.ts";
+export { SampleTable } from "./sample_table.ts";
+export { type Sample, timescale, type VideoTrack } from "./track.ts";

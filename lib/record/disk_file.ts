@@ -1,0 +1,165 @@
+import type { NowUs } from "../frame/mod.ts";
+
+/** More waits for no disk: then {@linkcode DiskFile.room} makes the caller wait. */
+const queueLimitBytes = 8 << 20;
+
+/** What a power cut costs at most, besides what is not written yet. */
+const syncIntervalUs = 2e6;
+
+/** A piece of a file that is of use only as a whole. */
+export interface Piece {
+  /** Must not change before `onDone`. */
+  readonly bytes: Uint8Array;
+  /** Called when the file has it, with the offset where it begins. */
+  readonly onWritten?: (offset: number) => void;
+  /** Called when its memory is needed no more, written or not. */
+  readonly onDone?: () => void;
+}
+
+/**
+ * A file that is written piece by piece in the background, on Deno's threads for blocking work: a slow
+ * disk holds up nobody but whoever awaits {@linkcode room}. Its data is forced onto the disk every two
+ * seconds. At the first error it stops, and cuts off the piece that could not be written whole.
+ */
+export class DiskFile {
+  /** Where it is. */
+  readonly path: string;
+  readonly #file: Deno.FsFile;
+  readonly #nowUs: NowUs;
+  readonly #queue: Piece[] = [];
+  #queuedBytes = 0;
+  #wholeBytes = 0;
+  #syncedUs: number;
+  #running: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  /**
+   * Takes over a new, empty file.
+   *
+   * @param file Is closed by {@linkcode close}.
+   * @param options Where it is, and the clock by which it is forced onto the disk.
+   */
+  constructor(file: Deno.FsFile, { path, nowUs }: { path: string; nowUs: NowUs }) {
+    this.#file = file;
+    this.path = path;
+    this.#nowUs = nowUs;
+    this.#syncedUs = nowUs();
+  }
+
+  /** Bytes of the pieces that are in it as a whole. */
+  get wholeBytes(): number {
+    return this.#wholeBytes;
+  }
+
+  /** Whether nothing waits to be written. */
+  get isIdle(): boolean {
+    return this.#queuedBytes === 0;
+  }
+
+  /** What ended it, if anything did. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  /** Adds a piece. After a failure it is dropped. */
+  append(piece: Piece): void {
+    if (this.#failure) return piece.onDone?.();
+    this.#queue.push(piece);
+    this.#queuedBytes += piece.bytes.length;
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when there is room for more, or it has failed. One caller at a time. */
+  async room(): Promise<void> {
+    while (this.#queuedBytes > queueLimitBytes) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+
+  /** Resolves when everything has been written, or it has failed. */
+  async drain(): Promise<void> {
+    await this.#running;
+  }
+
+  /**
+   * Ends it with bytes behind the last piece, and others over what stands further in front, each
+   * forced onto the disk before the next. If that fails, all pieces stay as they are. Only after
+   * {@linkcode drain}.
+   *
+   * @param tail What comes behind the last piece.
+   * @param patch What goes where afterwards.
+   * @returns Whether it has been done.
+   */
+  async complete(tail: Uint8Array, patch: { bytes: Uint8Array; offset: number }): Promise<boolean> {
+    try {
+      await this.#writeAt(tail, this.#wholeBytes);
+      await this.#sync();
+      await this.#writeAt(patch.bytes, patch.offset);
+      await this.#sync();
+      return true;
+    } catch (error) {
+      await this.#fail(error);
+      return false;
+    }
+  }
+
+  /** Writes what waits, forces it onto the disk and closes it; {@linkcode failure} tells how it went. */
+  async close(): Promise<void> {
+    await this.#running;
+    try {
+      if (!this.#failure) await this.#sync();
+    } catch (error) {
+      this.#failure = { error };
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  async #run(): Promise<void> {
+    for (let piece = this.#queue[0]; piece !== undefined; piece = this.#queue[0]) {
+      if (!this.#failure) await this.#write(piece);
+      this.#queue.shift();
+      this.#queuedBytes -= piece.bytes.length;
+      piece.onDone?.();
+      this.#wake?.();
+    }
+    this.#running = undefined;
+  }
+
+  async #write({ bytes, onWritten }: Piece): Promise<void> {
+    try {
+      await this.#writeAll(bytes);
+      const offset = this.#wholeBytes;
+      this.#wholeBytes += bytes.length;
+      onWritten?.(offset);
+      if (this.#nowUs() - this.#syncedUs >= syncIntervalUs) await this.#sync();
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  /** Remembers what went wrong first, and cuts off what is not whole. */
+  async #fail(error: unknown): Promise<void> {
+    this.#failure ??= { error };
+    try {
+      await this.#file.truncate(this.#wholeBytes);
+    } catch (second) {
+      this.#failure = { error: new AggregateError([error, second], `${error}; ${second}`) };
+    }
+  }
+
+  async #writeAt(bytes: Uint8Array, offset: number): Promise<void> {
+    await this.#file.seek(offset, Deno.SeekMode.Start);
+    await this.#writeAll(bytes);
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+  }
+
+  async #sync(): Promise<void> {
+    await this.#file.syncData();
+    this.#syncedUs = this.#nowUs();
+  }
+}

@@ -1,0 +1,60 @@
+import { UsageError } from "../config/mod.ts";
+import type { Codec, Frame, StreamInfo } from "../frame/mod.ts";
+import type { Buffers } from "./buffers.ts";
+import { ByteFile } from "./byte_file.ts";
+import type { DiskFile } from "./disk_file.ts";
+import type { FrameFile } from "./frame_file.ts";
+import { Mp4File } from "./mp4_file.ts";
+import type { NamePattern } from "./name_pattern.ts";
+
+/** What a new file is begun with. */
+export interface Beginning {
+  /** The empty file. */
+  readonly disk: DiskFile;
+  /** The key frame that is to be its first. */
+  readonly first: Frame;
+  /** Where memory comes from. */
+  readonly buffers: Buffers;
+}
+
+/** What is written, as the ending of a name says. */
+export interface FileKind {
+  /** What it can hold. */
+  readonly codec: Codec;
+  /** Whether every frame gets a file of its own where the name has a number. */
+  readonly single: boolean;
+  /** Begins a file. */
+  begin(beginning: Beginning): FrameFile;
+}
+
+const bytes = ({ disk, buffers }: Beginning): FrameFile => new ByteFile(disk, buffers);
+const mp4 = ({ disk, first, buffers }: Beginning): FrameFile => new Mp4File(disk, first, buffers);
+
+const kinds: Readonly<Record<string, FileKind>> = {
+  ".h264": { codec: "h264", single: false, begin: bytes },
+  ".mp4": { codec: "h264", single: false, begin: mp4 },
+  ".mjpeg": { codec: "mjpeg", single: false, begin: bytes },
+  ".raw": { codec: "raw12", single: true, begin: bytes },
+};
+
+/**
+ * Tells what a name asks for.
+ *
+ * @param pattern The name.
+ * @throws {UsageError} If its ending is none that is known
+ */
+export function kindOf(pattern: NamePattern): FileKind {
+  const kind = Object.hasOwn(kinds, pattern.ending) ? kinds[pattern.ending] : undefined;
+  if (kind) return kind;
+  throw new UsageError(
+    `Cannot write ${JSON.stringify(pattern.target)}: its ending says what is written, ` +
+      `and is to be one of ${Object.keys(kinds).join(" ")}`,
+  );
+}
+
+/** What is wrong with a stream for a kind, in words; `undefined` if nothing is. */
+export function mismatch(kind: FileKind, { codec }: StreamInfo): string | undefined {
+  if (codec === kind.codec) return undefined;
+  const fitting = Object.keys(kinds).filter((ending) => kinds[ending]?.codec === codec);
+  return `the stream is ${codec}; use a name that ends with ${fitting.join(" or ")}`;
+}

@@ -1,0 +1,180 @@
+import type { Frame } from "../frame/mod.ts";
+import { FrameFlag } from "../frame/mod.ts";
+import { NalUnitType, nalUnitType } from "../h264/mod.ts";
+import {
+  enclosureOffset,
+  encodeEnclosure,
+  encodeHybridHead,
+  encodeMovie,
+  SampleTable,
+  timescale,
+  type VideoTrack,
+} from "../mp4/mod.ts";
+import {
+  describeDecoder,
+  findParameterSets,
+  isOneOf,
+  type ParameterSets,
+  sameSets,
+} from "./avc_parameters.ts";
+import type { Buffers } from "./buffers.ts";
+import type { DiskFile } from "./disk_file.ts";
+import { FragmentBuffer } from "./fragment_buffer.ts";
+import type { FileContent, FrameFile } from "./frame_file.ts";
+import { splitNalUnits } from "./nal_units.ts";
+
+/** A fragment is written at each key frame, and at least this often: what a crash can cost. */
+const fragmentTicks = timescale;
+
+/** The index in memory grows by 8 bytes a frame: 32 MiB, 38 hours at 30 frames a second. */
+const mostSamples = 4 << 20;
+
+/** NAL units that say nothing of the picture; a file has other means for what they are for. */
+const leftOut: readonly number[] = [
+  NalUnitType.accessUnitDelimiter,
+  NalUnitType.endOfSequence,
+  NalUnitType.endOfStream,
+  NalUnitType.filler,
+];
+
+/** A frame whose end may still come, and whose duration is not known before the next. */
+interface HeldFrame {
+  readonly key: boolean;
+  /** Annex B; the cut between two parts is anywhere. */
+  readonly parts: Uint8Array[];
+}
+
+/**
+ * An MP4 file: fragments while it grows, so that a crash or a power cut costs at most what was
+ * captured since the last key frame or in the last second; an ordinary file, in which every player can
+ * seek, when it is finished (see `encodeHybridHead`). The time line is that of the true capture times.
+ */
+export class Mp4File implements FrameFile {
+  readonly #disk: DiskFile;
+  readonly #fragment: FragmentBuffer;
+  readonly #sets: ParameterSets;
+  readonly #track: VideoTrack;
+  readonly #table = new SampleTable();
+  #held: HeldFrame | undefined;
+  #frames = 0;
+  #sizeBytes: number;
+  #durationUs = 0;
+  /** End of the samples that are complete, in ticks. */
+  #endTicks = 0;
+
+  /**
+   * Begins one.
+   *
+   * @param disk An empty file, from now on this one's.
+   * @param first The key frame that it is to begin with; it is still to be added.
+   * @param buffers Where it takes memory from.
+   * @throws {SyntaxError} If the frame has no parameter sets that can be read.
+   */
+  constructor(disk: DiskFile, first: Frame, buffers: Buffers) {
+    this.#disk = disk;
+    const { sps, avc } = describeDecoder(findParameterSets(first.payload));
+    this.#sets = avc;
+    this.#track = { width: sps.width, height: sps.height, avc, createdUs: first.captureUs };
+    this.#fragment = new FragmentBuffer(buffers);
+    const head = encodeHybridHead(this.#track);
+    this.#sizeBytes = head.length;
+    disk.append({ bytes: head });
+  }
+
+  get path(): string {
+    return this.#disk.path;
+  }
+
+  get content(): FileContent {
+    return { frames: this.#frames, sizeBytes: this.#sizeBytes, durationUs: this.#durationUs };
+  }
+
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#disk.failure;
+  }
+
+  accepts(key: Frame): boolean {
+    return this.#frames < mostSamples && sameSets(this.#sets, findParameterSets(key.payload));
+  }
+
+  add(frame: Frame, beforeUs: number): void {
+    this.#completeHeld(beforeUs);
+    this.#held = { key: (frame.flags & FrameFlag.key) !== 0, parts: [frame.payload] };
+    this.#frames++;
+    this.#sizeBytes += frame.payload.length;
+  }
+
+  extend(payload: Uint8Array): void {
+    this.#held?.parts.push(payload);
+    this.#sizeBytes += payload.length;
+  }
+
+  room(): Promise<void> {
+    return this.#disk.room();
+  }
+
+  async finish(lastUs: number): Promise<FileContent> {
+    this.#completeHeld(lastUs);
+    this.#flush();
+    await this.#disk.drain();
+    let sizeBytes = this.#disk.wholeBytes;
+    if (this.#table.length > 0) {
+      const movie = encodeMovie(this.#track, this.#table);
+      const enclosure = { bytes: encodeEnclosure(sizeBytes), offset: enclosureOffset };
+      if (await this.#disk.complete(movie, enclosure)) sizeBytes += movie.length;
+    }
+    await this.#disk.close();
+    const durationUs = Math.round(this.#table.duration / timescale * 1e6);
+    return { frames: this.#table.length, sizeBytes, durationUs };
+  }
+
+  /** Makes a sample of the frame that is held, now that its end and its duration are known. */
+  #completeHeld(durationUs: number): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#durationUs += durationUs;
+    const endTicks = Math.round(this.#durationUs * timescale / 1e6);
+    const duration = Math.max(1, endTicks - this.#endTicks);
+    this.#endTicks += duration;
+    const { key } = held;
+    const units = this.#unitsOf(held);
+    const sizeBytes = units.reduce((sum, { length }) => sum + 4 + length, 0);
+    if (key || !this.#fragment.hasRoom(sizeBytes)) this.#flush();
+    this.#fragment.add(units, { key, duration });
+    if (this.#fragment.duration >= fragmentTicks) this.#flush();
+  }
+
+  #unitsOf({ parts }: HeldFrame): Uint8Array[] {
+    const [only] = parts;
+    const bytes = parts.length === 1 && only ? only : joined(parts);
+    const { sps, pps } = this.#sets;
+    return splitNalUnits(bytes).filter((unit) => {
+      const type = nalUnitType(unit[0]!);
+      if (type === NalUnitType.sps) return !isOneOf(sps, unit);
+      if (type === NalUnitType.pps) return !isOneOf(pps, unit);
+      return !leftOut.includes(type);
+    });
+  }
+
+  #flush(): void {
+    const fragment = this.#fragment.take();
+    if (fragment === undefined) return;
+    const { bytes, samples, headBytes, release } = fragment;
+    this.#disk.append({
+      bytes,
+      onWritten: (offset) => this.#table.addChunk(samples, offset + headBytes),
+      onDone: release,
+    });
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,69 @@
+import type { NowUs } from "../frame/mod.ts";
+import { kindOf } from "./file_kind.ts";
+import { FileNames } from "./file_names.ts";
+import { FilesOutput } from "./files_output.ts";
+import { NamePattern } from "./name_pattern.ts";
+import type { FinishedFile, FrameOutput } from "./output.ts";
+import type { Keep } from "./retention.ts";
+import type { Segment } from "./segment.ts";
+import { type ByteSink, StdoutOutput } from "./stdout_output.ts";
+
+/** What {@linkcode openOutput} is asked for. */
+export interface OutputOptions {
+  /**
+   * `-` for standard output, a path, or a pattern: `%03d` counts files (frames, with `.raw`), strftime's
+   * fields are the capture time of a file's first frame in local time, `{name}` is `name`, `%%` a percent
+   * sign. The ending says what is written: `.h264`, `.mp4`, `.mjpeg`, `.raw`.
+   */
+  readonly target: string;
+  /** Begin a new file at the first key frame after that long, or after that many bytes. */
+  readonly segment?: Segment | undefined;
+  /** Delete the oldest files of the same pattern past that size in all, or past that age. */
+  readonly keep?: Keep | undefined;
+  /** What `{name}` becomes; `camera` by default. */
+  readonly name?: string | undefined;
+  /** The clock by which files are forced onto the disk and grow old. */
+  readonly nowUs: NowUs;
+  /** Where `-` goes; `Deno.stdout` by default. */
+  readonly stdout?: ByteSink | undefined;
+  /** Told of each file that is complete. */
+  readonly onFile?: ((file: FinishedFile) => void) | undefined;
+  /** Told in a sentence what a user should know and no error is: a name was taken, a file deleted. */
+  readonly onNote?: ((words: string) => void) | undefined;
+}
+
+/**
+ * Opens an output for frames. No file is made before the first key frame comes. A file that is there
+ * is never overwritten: the new one gets `-1`, `-2` … before its ending, or the next number of `%03d`.
+ *
+ * A new file begins where the stream's description or its parameter sets change, after a gap with
+ * reason `epoch`, and where `segment` says so; not at other holes, which the time line shows.
+ *
+ * @param options What to write, and where.
+ * @throws {UsageError} If the name has an unknown field, or its ending says nothing
+ *
+ * @example
+ * ```ts
+ * import { openOutput } from "./mod.ts";
+ *
+ * const output = openOutput({
+ *   target: "recordings/{name}-%Y%m%d-%H%M%S.mp4",
+ *   segment: { durationMs: 60_000 },
+ *   keep: { sizeBytes: 10 * 2 ** 30 },
+ *   nowUs: () => Date.now() * 1000,
+ *   onFile: ({ path, seconds }) => console.log(`${path}: ${seconds} s`),
+ * });
+ * await output.close();
+ * ```
+ */
+export function openOutput(options: OutputOptions): FrameOutput {
+  const { target, segment, keep, name = "camera", nowUs, stdout = Deno.stdout } = options;
+  if (target === "-") return new StdoutOutput(stdout);
+  const pattern = new NamePattern(target, name);
+  const { onFile = () => {}, onNote = () => {} } = options;
+  const kind = kindOf(pattern);
+  return new FilesOutput({
+    names: new FileNames(pattern),
+    ...{ kind, segment, keep, nowUs, onFile, onNote },
+  });
+}
