@@ -3,6 +3,8 @@ export { AllOutputs } from "./all_outputs.ts";
 export { openOutput, type OutputOptions } from "./open_output.ts";
 export type { FinishedFile, FrameOutput, OutputState, OutputStatus } from "./output.ts";
 export { OutputError, type OutputErrorKind } from "./output_error.ts";
+export { openPlayer, type PlayerOptions } from "./player.ts";
+export type { PlayerProgram } from "./player_programs.ts";
 export type { Keep } from "./retention.ts";
 export type { Segment } from "./segment.ts";
 export type { ByteSink } from "./stdout_output.ts";

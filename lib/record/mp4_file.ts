@@ -1,5 +1,4 @@
-import type { Frame } from "../frame/mod.ts";
-import { FrameFlag } from "../frame/mod.ts";
+import { type Frame, FrameFlag } from "../frame/mod.ts";
 import { NalUnitType, nalUnitType } from "../h264/mod.ts";
 import {
   enclosureOffset,
