@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers";
 export interface BadPath {
   /**
    * Largest piece that is written at once, with Nagle's algorithm off and a turn of the event loop
-   * after it, so that who reads gets it as such: 1 for segments of a byte, some 10 000 a second.
+   * after it, so that who reads is awake meanwhile: 1 for segments of a byte, some 20 000 a second.
    */
   readonly segmentBytes?: number;
   /** After so many bytes both sides are cut: FIN behind the last byte, or RST. */

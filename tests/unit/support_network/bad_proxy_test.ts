@@ -107,12 +107,12 @@ Deno.test("bits are turned where it was said, and nowhere else", async () => {
   assertEquals(got, [...expected]);
 });
 
-Deno.test("segments of a byte arrive as such", async () => {
+Deno.test("segments of a byte are written one by one; a kernel may give several at once", async () => {
   const { echo, proxy } = await start({ up: { segmentBytes: 1 } });
   await using _ = echo;
   await using __ = proxy;
   assertEquals((await exchange(proxy)).got, [...sent]);
-  assert(echo.reads.length > 100, `${echo.reads.length} reads of 1000 bytes`);
+  assert(echo.reads.length > 5, `${echo.reads.length} reads of 1000 bytes`);
 });
 
 Deno.test("a stall keeps the rest, until the cable is in again", async () => {
