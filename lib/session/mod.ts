@@ -23,3 +23,12 @@ export { watch, type WatchListener, type WatchOptions } from "./watch.ts";
 export { type MessageSocket, webSocketPipe } from "./web_socket_pipe.ts";
 export { type ServerTls, serverTlsOptions } from "./server_tls.ts";
 export { answerWithoutTls } from "./tls_only.ts";
+export {
+  type LoadedTls,
+  loadServerTls,
+  type LoadTlsOptions,
+  type MachineNames,
+} from "./load_server_tls.ts";
+export { type KeptFile, StateFolder } from "./state_folder.ts";
+export { loadTlsTrust, secureBy, type TlsTrust, UntrustedError } from "./tls_client.ts";
+export { controlToken, newToken, readToken, type Token } from "./token.ts";
