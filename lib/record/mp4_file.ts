@@ -93,7 +93,10 @@ export class Mp4File implements FrameFile {
   }
 
   accepts(key: Frame): boolean {
-    return this.#frames < mostSamples && sameSets(this.#sets, findParameterSets(key.payload));
+    if (this.#frames >= mostSamples) return false;
+    const sets = findParameterSets(key.payload);
+    const hasNone = sets.sps.length === 0 && sets.pps.length === 0;
+    return hasNone || sameSets(this.#sets, sets);
   }
 
   add(frame: Frame, beforeUs: number): void {
