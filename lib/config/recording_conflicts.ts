@@ -14,7 +14,7 @@ export interface RecordingSettings {
 }
 
 /**
- * Checks that segments get names of their own, and that nothing is written twice.
+ * Checks that only files of a recording are deleted, and that nothing is written twice.
  *
  * @throws {UsageError} That names both sides of a conflict.
  */
@@ -28,11 +28,11 @@ export function checkRecording({ patterns, flag, segment, keep }: RecordingSetti
   const files = patterns.filter((pattern) => pattern !== "-");
   if (files.length === 0) throw new UsageError("--segment needs files, and --output is -");
   const fixed = files.find((pattern) => !/%/.test(pattern));
-  if (fixed === undefined) return;
+  if (keep === undefined || fixed === undefined) return;
   throw new UsageError(
-    `--segment needs a name for each file, and ${flag} is ${
+    `--keep needs a name that tells which files it may delete, and ${flag} is ${
       quote(fixed)
-    }: put a number or a date ` +
-      `into it, as in ${quote(fixed.replace(/(\.\w+)$/, "-%03d$1"))}`,
+    }: put ` +
+      `a number or a date into it, as in ${quote(fixed.replace(/(\.\w+)$/, "-%03d$1"))}`,
   );
 }

@@ -114,7 +114,9 @@ function splitAuthority(authority: string): { host: string; port?: number } | un
 
 /** How it should perhaps have been written, likeliest first. */
 function respellUrl(text: string): string[] {
-  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*):\/?\/?(.*)$/is.exec(text) ?? [];
+  const [, scheme = "", rest = ""] =
+    /^([a-z][a-z0-9+.-]*):(?!\d+(?:\/|$))\/?\/?(.*)$/is.exec(text) ?? [];
+  if (scheme !== "" && rest === "") return [];
   const [authority = text] = /^[^/?#\s]+/.exec(rest || text) ?? [];
   const host = authority.replace(/^.*@/s, "");
   const known = otherSchemes.get(scheme.toLowerCase()) ?? scheme.toLowerCase();

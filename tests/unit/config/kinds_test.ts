@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import type { Kind } from "../../../lib/config/kind.ts";
 import { settingsTable } from "../../../lib/config/settings_table.ts";
 
+const hex = Array.from({ length: 32 }, () => "AB").join(":");
+
 type Name = keyof typeof settingsTable;
 
 const allowed: [Name, [text: string, value: unknown][]][] = [
@@ -48,6 +50,52 @@ const allowed: [Name, [text: string, value: unknown][]][] = [
   ["lagLimitMs", [["100ms", 100], ["2", 2000], ["10m", 600_000]]],
   ["ringSizeBytes", [["1M", 1_048_576], ["16G", 17_179_869_184]]],
   ["durationMs", [["1ms", 1], ["1.5s", 1500]]],
+  ["name", [["camera", "camera"], ["Küche 2", "Küche 2"]]],
+  ["tcpPort", [["0", 0], ["auto", "auto"]]],
+  ["listenPort", [["1", 1], ["65535", 65535], ["auto", "auto"]]],
+  ["tls", [
+    ["off", { kind: "off" }],
+    ["self-signed", { kind: "self-signed" }],
+    ["a b.pem,/k.pem", { kind: "files", certificatePath: "a b.pem", keyPath: "/k.pem" }],
+  ]],
+  ["pin", [["ab".repeat(32), hex], [hex, hex], [`sha256:${"AB".repeat(32)}`, hex]]],
+  ["caPath", [["ca.pem", "ca.pem"]]],
+  ["segment", [
+    ["60s", { durationMs: 60_000 }],
+    ["1h", { durationMs: 3_600_000 }],
+    ["2m", { durationMs: 120_000 }],
+    ["2M", { sizeBytes: 2 ** 21 }],
+    ["100M", { sizeBytes: 100 * 2 ** 20 }],
+    ["1.5G", { sizeBytes: 1.5 * 2 ** 30 }],
+  ]],
+  ["keep", [
+    ["10G", { sizeBytes: 10 * 2 ** 30 }],
+    ["7d", { ageMs: 7 * 86_400_000 }],
+    ["90m", { ageMs: 5_400_000 }],
+  ]],
+  ["outputs", [
+    ["", []],
+    ["-", ["-"]],
+    ["a.mp4,frames/%Y%m%d-%H%M%S.h264,-", ["a.mp4", "frames/%Y%m%d-%H%M%S.h264", "-"]],
+  ]],
+  ["recordPatterns", [["{name}-%03d.mp4", ["{name}-%03d.mp4"]]]],
+  ["from", [
+    ["live", { kind: "live" }],
+    ["oldest", { kind: "oldest" }],
+    ["-30s", { kind: "ago", seconds: 30 }],
+    ["-30", { kind: "ago", seconds: 30 }],
+    ["-1.5m", { kind: "ago", seconds: 90 }],
+  ]],
+  ["policy", [["live", "live"], ["gapless", "gapless"]]],
+  ["stats", [["text", "text"], ["json", "json"], ["off", "off"]]],
+  ["reconnectAttempts", [["0", 0], ["5", 5]]],
+  ["reconnectDelayMs", [["2s", 2000], ["10ms", 10]]],
+  ["onDemandMs", [["30", 30_000], ["5m", 300_000]]],
+  ["token", [["@/etc/token", { kind: "file", path: "/etc/token" }]]],
+  ["pushUrls", [["tcp://a,tls://b:1", [
+    { protocol: "wire", host: "a", port: 5000, tls: false, href: "tcp://a:5000" },
+    { protocol: "wire", host: "b", port: 1, tls: true, href: "tls://b:1" },
+  ]]]],
 ];
 
 const refused: [Name, string[]][] = [
@@ -83,6 +131,23 @@ const refused: [Name, string[]][] = [
   ["ringSizeBytes", ["1023k", "17G"]],
   ["frames", ["0", "-1", "1.5"]],
   ["durationMs", ["0", "366d", "100us"]],
+  ["name", ["", " a", "-a", "a/b", "a{b}", "x".repeat(64), "a\n"]],
+  ["listenPort", ["0", "65536", "", "off"]],
+  ["tls", ["", "on", "yes", "a.pem", "a.pem,", ",b.pem", "a,b,c", "a\0,b"]],
+  ["pin", ["", "ab", "ab".repeat(31), "zz".repeat(32), `${"ab:".repeat(32)}`, "ab:".repeat(31)]],
+  ["caPath", ["", "a\0"]],
+  ["segment", ["", "60", "0s", "500ms", "31d", "100k", "1025G", "10 M", "1T", "-1s"]],
+  ["keep", ["", "10", "59s", "3651d", "1k", "10GB"]],
+  ["outputs", ["a", "a.mkv", ".mp4", "dir/.mp4", "a.mp4,", "a.mp4,b", "a\n.mp4", "--"]],
+  ["recordPatterns", ["-", "a.txt", "x".repeat(4097) + ".mp4"]],
+  ["from", ["", "now", "30s", "-", "-31d", "--30s", "seq:5"]],
+  ["policy", ["", "lossless"]],
+  ["stats", ["", "xml"]],
+  ["reconnectAttempts", ["-1", "1.5", "1000001"]],
+  ["reconnectDelayMs", ["0", "9ms", "31s"]],
+  ["onDemandMs", ["0", "999ms", "25h", "off"]],
+  ["token", ["", "@", "a b", "ä", "[secret]", "x".repeat(257), "a\n"]],
+  ["pushUrls", ["http://a", "tcp+raw://a", "tcp://a,", "tcp://a/x"]],
 ];
 
 Deno.test("each setting takes what it should", () => {
