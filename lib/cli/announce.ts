@@ -5,6 +5,8 @@ import type { Logger } from "../observe/mod.ts";
 export interface Ports {
   /** HTTP, unless it is off. */
   readonly http?: number;
+  /** The framed protocol, unless it is off. */
+  readonly tcp?: number;
   /** The bare stream, unless it is off. */
   readonly raw?: number;
 }
@@ -20,6 +22,7 @@ export function announce(
   log.info("listening", {
     host: settings.host,
     ...(ports.http === undefined ? {} : { httpPort: ports.http }),
+    ...(ports.tcp === undefined ? {} : { tcpPort: ports.tcp }),
     ...(ports.raw === undefined ? {} : { rawPort: ports.raw }),
   });
   log.info("viewing is open to this network: loopback, private and link-local addresses");
@@ -42,6 +45,9 @@ export function recipes(host: string, ports: Ports): string {
       `  curl      curl -N ${url}/stream.h264 > video.h264`,
       `  look back curl -N "${url}/stream.h264?from=-30s" > video.h264`,
     );
+  }
+  if (ports.tcp !== undefined) {
+    lines.push(`  keep it   picam --mode receive tcp://${host}:${ports.tcp} --output video.mp4`);
   }
   if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.h264`);
   return `\nWatch (Ctrl-C stops picam):\n${lines.join("\n")}\n`;

@@ -1,14 +1,23 @@
 import type { ServeSettings } from "../config/mod.ts";
-import type { Logger } from "../observe/mod.ts";
+import type { EventLog, Logger } from "../observe/mod.ts";
+import type { NowUs } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
   HttpServer,
   RawTcpServer,
   type Sessions,
+  type SharedMessages,
   type Status,
+  type StreamEnd,
   streamH264,
+  type WireOptions,
+  WireTcpServer,
+  wireWebSocket,
 } from "../serve/mod.ts";
+import type { Access, ServerTls } from "../session/mod.ts";
+import type { RequestHandler } from "../wire/mod.ts";
+import { agent } from "./version.ts";
 
 /** The ports that are open. */
 export interface Listeners extends AsyncDisposable {
@@ -21,6 +30,20 @@ export interface Served {
   readonly settings: ServeSettings;
   readonly ring: RingView;
   readonly sessions: Sessions;
+  /** Who may watch and command. */
+  readonly access: Access;
+  /** What TLS proves itself with, where that is on. */
+  readonly tls: ServerTls | undefined;
+  /** The clock of frames. */
+  readonly nowUs: NowUs;
+  /** What happens. */
+  readonly events: EventLog;
+  /** Does what requests ask for. */
+  readonly handle: RequestHandler;
+  /** Why no frames come at present. */
+  readonly end?: StreamEnd;
+  /** Where messages of frames are made. */
+  readonly messages: SharedMessages;
   readonly status: () => Status;
   /** Why the program itself makes no progress. */
   readonly stuck: () => string | undefined;
@@ -35,10 +58,15 @@ export async function openListeners(served: Served): Promise<Listeners> {
   const { settings } = served;
   await using opened = new AsyncDisposableStack();
   const raw = settings.rawPort === 0 ? undefined : opened.use(await startRawTcp(served));
+  const tcp = settings.tcpPort === 0 ? undefined : opened.use(await startWireTcp(served));
   const http = settings.httpPort === 0 ? undefined : opened.use(await startHttp(served));
   const open = opened.move();
   return {
-    ports: { ...(http && { http: http.port }), ...(raw && { raw: raw.port }) },
+    ports: {
+      ...(http && { http: http.port }),
+      ...(tcp && { tcp: tcp.port }),
+      ...(raw && { raw: raw.port }),
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
@@ -53,8 +81,14 @@ function startRawTcp({ settings, ring, sessions }: Served): Promise<RawTcpServer
   });
 }
 
+function startWireTcp(served: Served): Promise<WireTcpServer> {
+  const { settings, tls } = served;
+  const port = portNumber(settings.tcpPort);
+  return WireTcpServer.start({ ...wireOptions(served), host: settings.host, port, tls });
+}
+
 function startHttp(served: Served): Promise<HttpServer> {
-  const { settings, ring, sessions, status, log } = served;
+  const { settings, ring, sessions, access, tls, status, log } = served;
   const stream = streamH264({
     ring,
     sessions,
@@ -64,12 +98,28 @@ function startHttp(served: Served): Promise<HttpServer> {
   return HttpServer.start({
     host: settings.host,
     port: portNumber(settings.httpPort),
+    tls,
+    access,
     routes: { ...apiRoutes(served), "/stream.h264": { GET: stream } },
+    upgrades: { "/ws": wireWebSocket(wireOptions(served)) },
     allowedHosts: settings.allowHosts,
     maxClients: settings.maxClients,
-    onError: (error, path) =>
-      log.error(`${path} failed: ${error instanceof Error ? error.stack : String(error)}`),
+    onError: (error, path) => log.error(`${path} failed: ${words(error)}`),
   });
+}
+
+function wireOptions(served: Served): WireOptions {
+  const { settings, log } = served;
+  return {
+    ...served,
+    agent,
+    lagLimitUs: settings.lagLimitMs * 1000,
+    onError: (error, method) => log.error(`${method} failed: ${words(error)}`),
+  };
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
 /** `auto` is any free port, which the system calls 0. */

@@ -2,15 +2,18 @@ import type { ServeSettings } from "../config/mod.ts";
 import {
   createClock,
   createLogger,
+  EventLog,
   runProgram,
   SystemdNotifier,
   writesToJournal,
 } from "../observe/mod.ts";
-import { Sessions, type Status } from "../serve/mod.ts";
+import { Sessions, SharedMessages, type Status } from "../serve/mod.ts";
+import { RequestError, type RequestHandler } from "../wire/mod.ts";
 import { announce } from "./announce.ts";
 import { type Camera, startCamera } from "./camera.ts";
 import { exitCode } from "./exit_code.ts";
 import { gatherStatus } from "./gather_status.ts";
+import { openGate } from "./gate.ts";
 import { notReady, stuck } from "./health.ts";
 import { openListeners } from "./listeners.ts";
 import { openRing } from "./open_ring.ts";
@@ -58,13 +61,23 @@ export async function serve(
       sessions,
       ports,
     });
+  const handle: RequestHandler = ({ method }) =>
+    method === "status"
+      ? Promise.resolve(status())
+      : Promise.reject(new RequestError("unknown-method", `There is no ${method} here`));
   await using listeners = await openListeners({
     settings,
     ring: ring.view,
     sessions,
+    access: openGate(settings),
+    tls: undefined,
+    nowUs,
+    events: new EventLog(nowUs, (error) => log.error(`An event was not told: ${error}`)),
+    handle,
+    messages: new SharedMessages(),
     status,
     ...why,
-    log: log.child("http"),
+    log: log.child("serve"),
   });
   ports = listeners.ports;
   if (ring.sink !== undefined && source !== undefined) {
@@ -79,6 +92,6 @@ export async function serve(
   log.info("stopping", { reason: stop.signal.reason ?? "no more frames are wanted or to be had" });
   void systemd.stopping();
   await camera?.supervisor.stop();
-  await sessions.endAll();
+  await sessions.endAll(stop.signal.aborted ? "shutdown" : "limit");
   return code ?? exitCode.done;
 }

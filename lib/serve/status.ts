@@ -39,6 +39,8 @@ export interface Status {
   readonly ports: {
     /** HTTP. */
     readonly http?: number;
+    /** Framed protocol. */
+    readonly tcp?: number;
     /** Bare elementary stream. */
     readonly raw?: number;
   };

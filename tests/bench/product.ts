@@ -8,7 +8,7 @@ const main = new URL("../../main.ts", import.meta.url).pathname;
 const compiled = new URL("../../dist/picam", import.meta.url).pathname;
 
 /** The line, of `--log-format json`, that names the ports. */
-const ready = /"httpPort":(\d+),"rawPort":(\d+)/;
+const ready = /"httpPort":(\d+),"tcpPort":(\d+),"rawPort":(\d+)/;
 
 /** Which picam, and how it is asked to run. */
 export interface ProductOptions {
@@ -36,6 +36,7 @@ export async function startProduct(
     "--source": options.source,
     "--host": "127.0.0.1",
     "--http-port": "auto",
+    "--tcp-port": "auto",
     "--raw-port": "auto",
     "--max-clients": "1100",
     "--ring": `${folder}/ring`,
@@ -53,10 +54,11 @@ export async function startProduct(
     await Deno.remove(folder, { recursive: true });
   };
   try {
-    const [, httpPort, rawPort] = await child.line(ready);
+    const [, httpPort, tcpPort, rawPort] = await child.line(ready);
     return {
       pid: child.pid,
       httpPort: Number(httpPort),
+      tcpPort: Number(tcpPort),
       rawPort: Number(rawPort),
       [Symbol.asyncDispose]: dispose,
     };

@@ -10,6 +10,8 @@ export interface Server extends AsyncDisposable {
   readonly cameraPid?: number;
   /** Port that gives the bare elementary stream. */
   readonly rawPort: number;
+  /** Port that gives the framed protocol; the yardstick has none. */
+  readonly tcpPort?: number;
   /** Port that gives `GET /stream.h264`; the yardstick has none. */
   readonly httpPort?: number;
 }

@@ -68,7 +68,9 @@ export class Picam implements AsyncDisposable {
       ? undefined
       : await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-test-" });
     const flags = [
-      ...["--host", "127.0.0.1", "--http-port", "auto", "--raw-port", "auto"],
+      ...["--host", "127.0.0.1", "--http-port", "auto"],
+      // Of its own accord the bare port is off where tokens or TLS are asked for.
+      ...(args.includes("--view-token") || args.includes("--tls") ? [] : ["--raw-port", "auto"]),
       ...["--tcp-port", "auto"],
       ...["--log-format", "json", "--log-level", "debug"],
       ...(folder === undefined ? [] : ["--ring", `${folder}/ring`, "--ring-size", "8M"]),
@@ -99,6 +101,11 @@ export class Picam implements AsyncDisposable {
   /** Its port for the bare stream. */
   get rawPort(): number {
     return this.#port("rawPort");
+  }
+
+  /** Its port for the framed protocol. */
+  get tcpPort(): number {
+    return this.#port("tcpPort");
   }
 
   /** What it reads, with `stdin: "piped"`. */
@@ -152,7 +159,7 @@ export class Picam implements AsyncDisposable {
     if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
   }
 
-  #port(name: "httpPort" | "rawPort"): number {
+  #port(name: "httpPort" | "tcpPort" | "rawPort"): number {
     return Number(this.log.find((line) => line.message === "listening")?.[name]);
   }
 
