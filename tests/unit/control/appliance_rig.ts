@@ -1,12 +1,36 @@
 import { Appliance } from "../../../lib/control/mod.ts";
-import { type Source, Supervisor } from "../../../lib/capture/mod.ts";
+import {
+  type RunContext,
+  type RunEnd,
+  type Source,
+  type StallLimits,
+  Supervisor,
+} from "../../../lib/capture/mod.ts";
 import { readCommandLine, type ServeSettings } from "../../../lib/config/mod.ts";
 import { EventLog, type NumberedEvent, type RunProgram } from "../../../lib/observe/mod.ts";
 import { RequestError } from "../../../lib/wire/mod.ts";
 import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 import { CollectedLog } from "../capture/collected_log.ts";
 import { FrameCollector } from "../capture/frame_collector.ts";
-import { ScriptedSource } from "../capture/scripted_source.ts";
+import { type ScriptedRun, ScriptedSource } from "../capture/scripted_source.ts";
+
+/** A source that a test may leave silent for as long as it likes. */
+class PatientSource extends ScriptedSource {
+  readonly #all: ScriptedRun[];
+
+  constructor(all: ScriptedRun[]) {
+    super();
+    this.#all = all;
+  }
+
+  override run(context: RunContext): Promise<RunEnd> {
+    const end = super.run(context);
+    this.#all.push(this.last);
+    return end;
+  }
+
+  override readonly stallLimits: StallLimits = { startMs: 1e9, silenceMs: 1e9, frameMs: 1e9 };
+}
 
 /** What a rig is to be like. */
 export interface RigOptions {
@@ -24,6 +48,8 @@ export interface Rig extends AsyncDisposable {
   readonly source: ScriptedSource;
   /** Sources that `camera.set` made, with the settings that it made them of. */
   readonly made: { readonly source: ScriptedSource; readonly settings: ServeSettings }[];
+  /** Every run so far, of whichever source. */
+  readonly runs: readonly ScriptedRun[];
   readonly sink: FrameCollector;
   readonly timing: TurnedTiming;
   readonly log: CollectedLog;
@@ -59,11 +85,12 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
   const settings = await settingsOf(options.args ?? []);
   const timing = new TurnedTiming();
   const nowUs = () => 1e15 + timing.nowMs() * 1000;
-  const [source, sink, log] = [new ScriptedSource(), new FrameCollector(), new CollectedLog()];
+  const runs: ScriptedRun[] = [];
+  const [source, sink, log] = [new PatientSource(runs), new FrameCollector(), new CollectedLog()];
   const supervisor = new Supervisor({ source, sink, timing, nowUs, log: log.logger });
   const made: { source: ScriptedSource; settings: ServeSettings }[] = [];
   const makeSource = options.makeSource ?? ((settings) => {
-    const source = new ScriptedSource();
+    const source = new PatientSource(runs);
     made.push({ source, settings });
     return source;
   });
@@ -92,6 +119,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     supervisor,
     source,
     made,
+    runs,
     sink,
     timing,
     log,
