@@ -11,9 +11,11 @@ const packagesByJudge = {
   "gst-launch-1.0": "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad",
   "ip": "iproute2",
   "nc": "netcat-openbsd",
+  "openssl": "openssl",
   "promtool": "prometheus",
   "python3": "python3",
   "systemd-analyze": "systemd",
+  "unshare": "util-linux",
   "useradd": "passwd",
 } as const;
 

@@ -12,7 +12,7 @@ import {
   WireTcpServer,
   wireWebSocket,
 } from "../../lib/serve/mod.ts";
-import { Access } from "../../lib/session/mod.ts";
+import { Access, type ServerTls } from "../../lib/session/mod.ts";
 import { RequestError, type RequestHandler } from "../../lib/wire/mod.ts";
 
 /** The token of role `control` of a {@linkcode Serving}. */
@@ -28,6 +28,7 @@ export interface ServingOptions {
   readonly viewToken?: string;
   readonly handle?: RequestHandler;
   readonly end?: StreamEnd;
+  readonly tls?: ServerTls;
 }
 
 /** A ring in memory served on free ports of 127.0.0.1, with a clock that the test turns. */
@@ -87,12 +88,14 @@ export class Serving implements AsyncDisposable {
       messages: new SharedMessages(),
       onError: (error) => serving.errors.push(error),
     };
-    servers.wire = await WireTcpServer.start({ ...common, ...wire });
+    const { tls } = options;
+    servers.wire = await WireTcpServer.start({ ...common, ...wire, tls });
     servers.http = await HttpServer.start({
       ...common,
       routes: { "/stream.h264": { GET: streamH264({ ...common, notReady }) } },
       upgrades: { "/ws": wireWebSocket(wire) },
       access: wire.access,
+      tls,
       allowedHosts: [],
       maxClients: options.limit ?? 8,
       onError: (error) => serving.errors.push(error),
