@@ -6,7 +6,7 @@ import { BareSession } from "./bare_session.ts";
 import type { FeedContext } from "./feed.ts";
 import type { ConnectionEnd, LinkSource } from "./link.ts";
 import { OpenError } from "./open_error.ts";
-import type { Reception } from "./reception.ts";
+import type { Carrier, Reception } from "./reception.ts";
 import { SeenFrames } from "./seen_frames.ts";
 
 /** A frame's place in a server's numbering; where it was counted, its number is at most too low. */
@@ -93,6 +93,8 @@ export class BareSource implements LinkSource {
     const { pipe } = stream;
     const reception = context.reception(camera);
     const framesBefore = reception.frames;
+    const { remote } = pipe;
+    const carrier: Carrier = { remote, setReading: (on) => session.setReading(on) };
     const stop = (): void => pipe.destroy();
     const session = new BareSession({
       pipe,
@@ -102,13 +104,12 @@ export class BareSource implements LinkSource {
       onFault: (message) => onEvent({ kind: "fault", camera, message }),
       onClose: (reason) => {
         signal.removeEventListener("abort", stop);
-        reception.away();
+        reception.away(carrier);
         resolve({ kind: "lost", reason, wasGood: reception.frames > framesBefore });
       },
     });
-    const { remote } = pipe;
     onEvent({ kind: "connected", remote, agent: "", resumed: framesBefore > 0 });
-    reception.begin({ remote, setReading: (on) => session.setReading(on) }, {
+    reception.begin(carrier, {
       numbers: { epoch: camera, head: this.#next },
       from: { kind: "sequence", sequence: this.#next },
     });

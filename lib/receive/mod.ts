@@ -16,3 +16,5 @@ export type { CameraStatus, LatencyQuantiles, ReceiveStatus } from "./status.ts"
 export type { Limit } from "./stream_limit.ts";
 export { WireSource, type WireSourceOptions } from "./wire_source.ts";
 export { type LinkAddress, type LinkOptions, openLink } from "./open_link.ts";
+export type { DoorOptions } from "./push_door.ts";
+export { PushListener, type PushListenerOptions } from "./push_listener.ts";

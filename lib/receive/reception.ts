@@ -162,8 +162,9 @@ export class Reception {
     this.#damaged++;
   }
 
-  /** The connection is gone. */
-  away(): void {
+  /** A connection is gone; it may be one that another has taken the place of. */
+  away(carrier: Carrier | undefined): void {
+    if (carrier !== this.#carrier) return;
     this.#carrier = undefined;
     void this.#inlet.drained().then(() => this.#keeper.pause());
   }

@@ -83,7 +83,6 @@ export class WireSession implements WatchListener {
     const reception = this.#reception;
     const reason = this.#left ?? told;
     if (reason instanceof DamageError) reception?.damaged();
-    reception?.away();
     this.#parts.onOver(this.#judge(reason), reason);
   }
 

@@ -80,6 +80,7 @@ export class WireSource implements LinkSource {
       leave: () => conversation?.end(),
       onOver: (end, reason) => {
         signal.removeEventListener("abort", stop);
+        this.#reception?.away(carrier);
         if (reason?.code === "invalid-from") this.#reception?.fallBack();
         resolve(end);
       },
