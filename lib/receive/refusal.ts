@@ -5,8 +5,11 @@ import type { ConnectionEnd } from "./link.ts";
 export interface ConnectionUse {
   /** Whether WELCOME came, in this connection. */
   readonly isWelcome: boolean;
-  /** Whether one ever came from this server. */
-  readonly everWelcome: boolean;
+  /**
+   * Whether what answers there is known as picam: WELCOME came once, or this is the first
+   * answer, which may have been damaged on its way.
+   */
+  readonly isKnown: boolean;
   /** Whether it was of use. */
   readonly wasGood: boolean;
 }
@@ -44,8 +47,8 @@ export function judgeClose(reason: WireError | undefined, use: ConnectionUse): C
 }
 
 function judgeDamage(reason: DamageError, use: ConnectionUse): ConnectionEnd {
-  const { isWelcome, everWelcome, wasGood } = use;
-  if (isWelcome || everWelcome) {
+  const { isWelcome, isKnown, wasGood } = use;
+  if (isWelcome || isKnown) {
     return { kind: "lost", reason: reason.message, wasGood, atOnce: true };
   }
   const words =

@@ -14,8 +14,8 @@ import { judgeClose } from "./refusal.ts";
 
 /** What a session works with. */
 export interface WireSessionParts {
-  /** Whether this server ever took a session. */
-  readonly everWelcome: boolean;
+  /** See `ConnectionUse.isKnown`. */
+  readonly isKnown: boolean;
   /** Time. */
   readonly timing: Timing;
   /** @returns where the frames go, a connection having begun there. */
@@ -95,7 +95,7 @@ export class WireSession implements WatchListener {
       return { kind: "lost", reason: "The server has shut down", wasGood };
     }
     const isWelcome = this.#reception !== undefined;
-    const end = judgeClose(reason, { isWelcome, wasGood, everWelcome: this.#parts.everWelcome });
+    const end = judgeClose(reason, { isWelcome, wasGood, isKnown: this.#parts.isKnown });
     return end.kind === "lost" && this.#left !== undefined ? { ...end, atOnce: true } : end;
   }
 

@@ -1,7 +1,7 @@
 import type { From, NowUs, Policy } from "../frame/mod.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 import { type Conversation, type Pipe, watch } from "../session/mod.ts";
-import type { Hello, Welcome } from "../wire/mod.ts";
+import { DamageError, type Hello, type Welcome } from "../wire/mod.ts";
 import type { FeedContext } from "./feed.ts";
 import type { ConnectionEnd, LinkSource } from "./link.ts";
 import type { Carrier, Reception } from "./reception.ts";
@@ -35,6 +35,8 @@ export class WireSource implements LinkSource {
   readonly #options: WireSourceOptions;
   readonly #timing: Timing;
   #reception: Reception | undefined;
+  /** Whether the last answer was none of picam's. */
+  #wasStrange = false;
 
   /** Connects to nothing yet. */
   constructor(options: WireSourceOptions) {
@@ -74,13 +76,14 @@ export class WireSource implements LinkSource {
     };
     const stop = (): void => conversation?.destroy();
     const session = new WireSession({
-      everWelcome: this.#reception !== undefined,
+      isKnown: this.#reception !== undefined || !this.#wasStrange,
       timing: this.#timing,
       onWelcome: (welcome) => this.#begin(welcome, { ...context, carrier, from }),
       leave: () => conversation?.end(),
       onOver: (end, reason) => {
         signal.removeEventListener("abort", stop);
         this.#reception?.away(carrier);
+        this.#wasStrange = reason instanceof DamageError;
         if (reason?.code === "invalid-from") this.#reception?.fallBack();
         resolve(end);
       },
