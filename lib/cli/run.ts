@@ -28,7 +28,10 @@ export async function run(args: readonly string[]): Promise<number> {
         const { doctor } = await import("./doctor.ts");
         return await doctor(invocation.settings, invocation.warnings);
       }
-      case "receive":
+      case "receive": {
+        const { receive } = await import("./receive.ts");
+        return await receive(invocation.settings, invocation.warnings);
+      }
       case "control":
         throw new UsageError(`--mode ${invocation.kind} is not part of this version`);
     }

@@ -1,0 +1,67 @@
+import { type PicamUrl, type ReceiveSettings, UsageError } from "../../config/mod.ts";
+import type { NowUs, Policy } from "../../frame/mod.ts";
+import type { Logger } from "../../observe/mod.ts";
+import { type Feed, openLink } from "../../receive/mod.ts";
+import { agent } from "../version.ts";
+import { secureFor, tokenOf } from "../remote.ts";
+
+/**
+ * What is done about frames where the network cannot keep up: what the user says, else whatever suits
+ * the outputs and the server. Spec: cli, receive.
+ */
+export function policyOf(
+  { policy, url }: ReceiveSettings,
+  targets: readonly string[],
+): Policy {
+  if (policy !== undefined) return policy;
+  // The bare stream over TCP has no past: nobody could send again what is missing.
+  const canLookBack = url?.protocol !== "raw";
+  return canLookBack && targets.some((target) => target !== "-") ? "gapless" : "live";
+}
+
+/** What a feed needs beside the settings. */
+export interface FeedParts {
+  /** What is done about frames where the network cannot keep up. */
+  readonly policy: Policy;
+  /** This side's clock. */
+  readonly nowUs: NowUs;
+  /** Where frames go. */
+  readonly targets: readonly string[];
+  /** Told what is found, and what cameras need to dial in. */
+  readonly log: Logger;
+  /** Ends the search for a server. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Where frames come from: the server that was named or is the only one near, or cameras that dial.
+ *
+ * @returns it; nothing where the signal ended the search for a server.
+ * @throws {UsageError} where a token, a certificate or a server cannot be had.
+ */
+export function openFeed(
+  settings: ReceiveSettings,
+  parts: FeedParts,
+): Promise<Feed | undefined> {
+  const { url } = settings;
+  if (url === undefined) {
+    return Promise.reject(new UsageError("--mode receive needs a URL, as in tcp://PI:5000"));
+  }
+  return Promise.resolve(openServerFeed(url, settings, parts));
+}
+
+function openServerFeed(
+  url: PicamUrl,
+  settings: ReceiveSettings,
+  { policy, nowUs }: FeedParts,
+): Feed {
+  return openLink(url, {
+    agent,
+    token: tokenOf(settings),
+    secure: secureFor(url, settings),
+    from: settings.from,
+    policy,
+    reconnect: { attempts: settings.reconnectAttempts, delayMs: settings.reconnectDelayMs },
+    nowUs,
+  });
+}

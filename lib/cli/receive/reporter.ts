@@ -1,0 +1,66 @@
+import type { ReceiveOutcome, ReceiveStatus } from "../../receive/mod.ts";
+import type { FinishedFile, OutputStatus } from "../../record/mod.ts";
+import { liveLine } from "./live_line.ts";
+import type { Screen } from "./screen.ts";
+import { fileWords, summaryLines } from "./summary.ts";
+
+/** How receiving goes, and what its outputs have taken. */
+export interface Figures {
+  /** How receiving goes. */
+  readonly status: ReceiveStatus;
+  /** What the outputs have taken, in the order of their opening. */
+  readonly outputs: readonly OutputStatus[];
+  /** When, Unix µs. */
+  readonly atUs: number;
+}
+
+/** Tells whoever runs picam what is received; beside it there is the log. */
+export interface Reporter {
+  /** How often it wants figures; nothing where it wants none. */
+  readonly intervalMs: number | undefined;
+  /** Tells how it goes. */
+  figures(figures: Figures): void;
+  /** Tells of a file that is complete. */
+  file(file: FinishedFile): void;
+  /** Tells what was kept, in the end. */
+  summary(outcome: ReceiveOutcome, exitCode: number): void;
+}
+
+/** For people: a live line on a terminal, and lines that stay. */
+export function textReporter(
+  { screen, isLive, writeLine }: {
+    readonly screen: Screen;
+    /** Whether the live line is wanted. */
+    readonly isLive: boolean;
+    readonly writeLine: (line: string) => void;
+  },
+): Reporter {
+  return {
+    intervalMs: isLive ? 500 : undefined,
+    figures: ({ status, outputs }) => {
+      const writtenBytes = outputs.reduce((total, { bytes }) => total + bytes, 0);
+      screen.show((columns) => liveLine({ status, writtenBytes }, columns));
+    },
+    file: (file) => writeLine(`wrote ${fileWords(file)}`),
+    summary: (outcome) => {
+      screen.clear();
+      for (const line of summaryLines(outcome)) writeLine(line);
+    },
+  };
+}
+
+/** For machines: an object a line, each with its `type`. */
+export function jsonReporter(writeLine: (line: string) => void): Reporter {
+  const tell = (type: string, members: object): void =>
+    writeLine(JSON.stringify({ type, ...members }));
+  return {
+    intervalMs: 1000,
+    figures: ({ atUs, status, outputs }) => tell("statistics", { atUs, ...status, outputs }),
+    file: (file) => tell("file", file),
+    summary: ({ end, cameras }, exitCode) => {
+      const error = "error" in end ? { error: end.error.message } : {};
+      const why = "why" in end ? { why: end.why } : {};
+      tell("summary", { exitCode, end: end.kind, ...why, ...error, cameras });
+    },
+  };
+}
