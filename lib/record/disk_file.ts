@@ -6,6 +6,12 @@ const queueLimitBytes = 8 << 20;
 /** What a power cut costs at most, besides what is not written yet. */
 const syncIntervalUs = 2e6;
 
+/** What is asked of an open file: a `Deno.FsFile`, or what a test hands in. */
+export type DiskHandle = Pick<
+  Deno.FsFile,
+  "write" | "seek" | "truncate" | "syncData" | "close"
+>;
+
 /** A piece of a file that is of use only as a whole. */
 export interface Piece {
   /** Must not change before `onDone`. */
@@ -24,7 +30,7 @@ export interface Piece {
 export class DiskFile {
   /** Where it is. */
   readonly path: string;
-  readonly #file: Deno.FsFile;
+  readonly #file: DiskHandle;
   readonly #nowUs: NowUs;
   readonly #queue: Piece[] = [];
   #queuedBytes = 0;
@@ -40,7 +46,7 @@ export class DiskFile {
    * @param file Is closed by {@linkcode close}.
    * @param options Where it is, and the clock by which it is forced onto the disk.
    */
-  constructor(file: Deno.FsFile, { path, nowUs }: { path: string; nowUs: NowUs }) {
+  constructor(file: DiskHandle, { path, nowUs }: { path: string; nowUs: NowUs }) {
     this.#file = file;
     this.path = path;
     this.#nowUs = nowUs;

@@ -40,3 +40,21 @@ export function patternFrames(options: PatternFramesOptions): {
   };
   return { frames, stream };
 }
+
+/**
+ * Makes a frame larger with a message that decoders pass over: unregistered user data.
+ * Spec: ITU-T H.264 (08/2021) 7.3.2.3.1, D.1.7.
+ *
+ * @param sizeBytes How large it is to be; it may become a few bytes larger.
+ */
+export function padFrame(frame: Frame, sizeBytes: number): Frame {
+  const dataBytes = sizeBytes - frame.payload.length;
+  if (dataBytes < 32) return frame;
+  const size = [...Array<number>(Math.floor(dataBytes / 255)).fill(255), dataBytes % 255];
+  const head = [0, 0, 0, 1, 6, 5, ...size];
+  const payload = new Uint8Array(head.length + dataBytes + 1 + frame.payload.length).fill(0xa5);
+  payload.set(head);
+  payload[head.length + dataBytes] = 0x80;
+  payload.set(frame.payload, head.length + dataBytes + 1);
+  return { ...frame, payload };
+}

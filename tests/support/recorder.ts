@@ -6,7 +6,7 @@
 import process from "node:process";
 import type { Frame } from "../../lib/frame/mod.ts";
 import { openOutput } from "../../lib/record/mod.ts";
-import { patternFrames } from "./pattern_frames.ts";
+import { padFrame, patternFrames } from "./pattern_frames.ts";
 
 /** What the recorder is asked for. */
 export interface RecorderOrder {
@@ -42,7 +42,7 @@ export function startRecorder(order: RecorderOrder): Deno.ChildProcess {
 async function record(order: RecorderOrder): Promise<RecorderReport> {
   const { target, count, intervalMs, intra, frameBytes = 0, loop = count } = order;
   const { frames, stream } = patternFrames({ count: loop, intra });
-  const padded = frames.map((frame) => ({ ...frame, payload: padTo(frameBytes, frame.payload) }));
+  const padded = frames.map((frame) => padFrame(frame, frameBytes));
   let sizeBytes = 0;
   const output = openOutput({
     target,
@@ -69,15 +69,6 @@ async function record(order: RecorderOrder): Promise<RecorderReport> {
     residentBytes: [halfBytes, endBytes],
     sizeBytes,
   };
-}
-
-/** Adds a NAL unit of supplemental information that makes the access unit that large. */
-function padTo(sizeBytes: number, payload: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (payload.length + 16 > sizeBytes) return payload;
-  const padded = new Uint8Array(sizeBytes).fill(0xa5);
-  padded.set(payload);
-  padded.set([0, 0, 0, 1, 0x06], payload.length);
-  return padded;
 }
 
 function cpuSeconds(): number {
