@@ -148,12 +148,16 @@ export class Appliance implements AsyncDisposable {
     return { ...this.#lastState, ...(scheduled === undefined ? {} : { scheduled }) };
   }
 
-  /** What a session that begins is to be told, so that both ends know the state: as EVENTs. */
+  /**
+   * What a session that begins is to be told, as EVENTs, so that both ends know the state: nothing where
+   * it is simply `streaming`, which its frames say.
+   */
   present(): ApplianceEvent[] {
     const { state, reason, scheduled } = this.status();
-    const data = { state, reason };
-    if (scheduled === undefined) return [{ event: "state", data }];
-    return [{ event: "state", data }, { event: "scheduled", data: { ...scheduled } }];
+    return [
+      ...(state === "streaming" ? [] : [{ event: "state", data: { state, reason } }]),
+      ...(scheduled === undefined ? [] : [{ event: "scheduled", data: { ...scheduled } }]),
+    ];
   }
 
   /**

@@ -21,6 +21,7 @@ export class Demand {
   #holds = 0;
   #untilMs = -Infinity;
   #cancel: (() => void) | undefined;
+  #isClosed = false;
 
   /**
    * Nobody does yet.
@@ -44,8 +45,7 @@ export class Demand {
   /** Wants frames, until it is released. */
   acquire(): Hold {
     this.#holds++;
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#endWait();
     this.#onChange();
     let isHeld = true;
     return {
@@ -65,15 +65,20 @@ export class Demand {
     this.#wait();
   }
 
-  /** Ends the wait. */
+  /** Waits for nothing any more. */
   close(): void {
+    this.#isClosed = true;
+    this.#endWait();
+  }
+
+  #endWait(): void {
     this.#cancel?.();
     this.#cancel = undefined;
   }
 
   #wait(): void {
-    this.close();
-    if (this.#lingerMs === undefined || this.#holds > 0) return;
+    this.#endWait();
+    if (this.#isClosed || this.#lingerMs === undefined || this.#holds > 0) return;
     this.#cancel = this.#timing.after(this.#untilMs - this.#timing.nowMs(), () => {
       this.#cancel = undefined;
       this.#onChange();

@@ -175,3 +175,13 @@ Deno.test("a source that has no more is not started again by a client", async ()
   assertEquals(rig.source.runs.length, 1);
   assertEquals(rig.appliance.status().reason, "scripted has no more pictures");
 });
+
+Deno.test("a client that leaves during the shutdown leaves no timer behind", async () => {
+  await using rig = await demandRig();
+  const hold = rig.appliance.acquire();
+  rig.source.last.frame();
+  rig.appliance.shutDown("SIGTERM");
+  await rig.supervisor.stop();
+  hold.release({ holdMs: brokenLinkHoldMs });
+  assertEquals(rig.timing.waiting, 0);
+});
