@@ -31,6 +31,6 @@ export { describeProcess, findHolders, type RunningProgram } from "./open_files.
 export { type ProcessHealth, readProcessHealth } from "./process_health.ts";
 export { type ProgramOptions, type ProgramResult, type RunProgram, runProgram } from "./program.ts";
 export { SystemdNotifier, type SystemdOptions, type WatchdogOptions } from "./systemd.ts";
-export { parseThrottled, type Throttling } from "./throttling.ts";
+export { parseThrottled, type Throttling, throttlingReasons } from "./throttling.ts";
 export { systemTiming, type Timing, wait } from "./timing.ts";
 export type { WifiSignal } from "./wifi_signal.ts";

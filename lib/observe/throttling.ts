@@ -13,6 +13,9 @@ const words: readonly [bit: number, word: string][] = [
   [3, "soft temperature limit"],
 ];
 
+/** Every word that a {@linkcode Throttling} may have. */
+export const throttlingReasons: readonly string[] = words.map(([, word]) => word);
+
 /**
  * Puts the answer of `vcgencmd get_throttled` in words.
  * Spec: Raspberry Pi documentation, `vcgencmd`, *get_throttled*.

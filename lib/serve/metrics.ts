@@ -1,4 +1,10 @@
-import type { MetricFamily, MetricLabels } from "../observe/mod.ts";
+import {
+  type MachineHealth,
+  type MetricFamily,
+  type MetricLabels,
+  type Space,
+  throttlingReasons,
+} from "../observe/mod.ts";
 import type { ClientStatus } from "./session.ts";
 import type { Status } from "./status.ts";
 
@@ -9,6 +15,7 @@ import type { Status } from "./status.ts";
 export function statusMetrics(status: Status): MetricFamily[] {
   return [
     ...programMetrics(status),
+    ...some(status.machine, machineMetrics),
     ...cameraMetrics(status),
     ...ringMetrics(status),
     ...sessionMetrics(status),
@@ -16,16 +23,58 @@ export function statusMetrics(status: Status): MetricFamily[] {
   ];
 }
 
-function programMetrics({ program, process, notReady }: Status): MetricFamily[] {
+function programMetrics(status: Status): MetricFamily[] {
+  const { program, process, notReady } = status;
   return [
     gauge("picam_info", "Version of picam, always 1", 1, { version: program.version }),
     gauge("picam_start_time_seconds", "When picam started, Unix time", program.startedAtUs / 1e6),
+    ...some(status.state, (state) => [
+      gauge("picam_state", "State of the appliance, always 1", 1, { state }),
+    ]),
     gauge("picam_ready", "1 while frames are flowing", notReady === undefined ? 1 : 0),
     gauge("picam_memory_resident_bytes", "Memory that the process occupies", process.residentBytes),
     gauge("picam_memory_heap_used_bytes", "Heap in use", process.heapUsedBytes),
     counter("picam_cpu_seconds_total", "Processor time used", process.cpuSeconds),
     gauge("picam_open_descriptors", "Open files and sockets", process.openDescriptors ?? NaN),
   ];
+}
+
+function machineMetrics(machine: MachineHealth): MetricFamily[] {
+  const { temperatureCelsius, throttling, space, wifi } = machine;
+  const perDisk = (value: (disk: Space) => number) =>
+    space.map((disk) => ({ labels: { path: disk.path }, value: value(disk) }));
+  const each = (present: readonly string[]) =>
+    throttlingReasons.map((reason) => ({
+      labels: { reason },
+      value: present.includes(reason) ? 1 : 0,
+    }));
+  return [
+    ...some(temperatureCelsius, (celsius) => [
+      gauge("picam_machine_temperature_celsius", "Temperature of the processor", celsius),
+    ]),
+    ...some(throttling, ({ now, sinceBoot }) => [
+      family("picam_machine_throttled", "1 while power or cooling fails", each(now)),
+      family(
+        "picam_machine_throttled_since_boot",
+        "1 once power or cooling failed",
+        each(sinceBoot),
+      ),
+    ]),
+    family(
+      "picam_disk_free_bytes",
+      "Room left on a file system",
+      perDisk((disk) => disk.freeBytes),
+    ),
+    family("picam_disk_size_bytes", "Size of a file system", perDisk((disk) => disk.totalBytes)),
+    ...some(wifi, ({ device, signalDbm }) => [
+      gauge("picam_wifi_signal_dbm", "How well Wi-Fi is heard", signalDbm, { device }),
+    ]),
+  ];
+}
+
+/** Families of what a machine may not tell. */
+function some<T>(told: T | undefined, families: (told: T) => MetricFamily[]): MetricFamily[] {
+  return told === undefined ? [] : families(told);
 }
 
 function cameraMetrics({ camera }: Status): MetricFamily[] {
@@ -117,6 +166,14 @@ function clientMetrics(clients: readonly ClientStatus[]): MetricFamily[] {
 
 function gauge(name: string, help: string, value: number, labels?: MetricLabels): MetricFamily {
   return { name, help, type: "gauge", samples: [{ value, ...(labels && { labels }) }] };
+}
+
+function family(
+  name: string,
+  help: string,
+  samples: readonly { readonly labels: MetricLabels; readonly value: number }[],
+): MetricFamily {
+  return { name, help, type: "gauge", samples };
 }
 
 function counter(name: string, help: string, value: number): MetricFamily {

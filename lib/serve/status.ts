@@ -1,6 +1,6 @@
 import type { CaptureStatus } from "../capture/mod.ts";
 import type { StreamInfo } from "../frame/mod.ts";
-import type { ProcessHealth } from "../observe/mod.ts";
+import type { MachineHealth, ProcessHealth } from "../observe/mod.ts";
 import type { RingStatus } from "../ring/mod.ts";
 import type { ClientStatus } from "./session.ts";
 import type { SessionTotals } from "./sessions.ts";
@@ -21,6 +21,17 @@ export interface Status {
     /** Since when it runs, Unix µs. */
     readonly startedAtUs: number;
   };
+  /** What the appliance is doing: `idle`, `streaming`, … Spec: wire-protocol v1, *Control methods*. */
+  readonly state?: string;
+  /** Why it does that, in words. */
+  readonly reason?: string;
+  /** A shutdown or reboot that is due. */
+  readonly scheduled?: {
+    /** `shutdown` or `reboot`. */
+    readonly action: string;
+    /** When, Unix µs. */
+    readonly atUs: number;
+  };
   /** Why no frames are flowing, in words; absent while they are. */
   readonly notReady?: string;
   /** What is being served; unknown before the first frame. */
@@ -35,6 +46,8 @@ export interface Status {
   readonly clients: readonly ClientStatus[];
   /** Memory, processor time and descriptors of this program. */
   readonly process: ProcessHealth;
+  /** Temperature, power supply, room on disks and Wi-Fi of the machine. */
+  readonly machine?: MachineHealth;
   /** Ports that it listens on. */
   readonly ports: {
     /** HTTP. */
