@@ -1,4 +1,4 @@
-import { readCommandLine, UsageError } from "../config/mod.ts";
+import { readCommandLine } from "../config/mod.ts";
 import { exitCode } from "./exit_code.ts";
 import { version } from "./version.ts";
 
@@ -32,8 +32,10 @@ export async function run(args: readonly string[]): Promise<number> {
         const { receive } = await import("./receive.ts");
         return await receive(invocation.settings, invocation.warnings);
       }
-      case "control":
-        throw new UsageError(`--mode ${invocation.kind} is not part of this version`);
+      case "control": {
+        const { control } = await import("./control.ts");
+        return await control(invocation.settings, invocation.warnings);
+      }
     }
   } catch (error) {
     if (!isForTheUser(error)) throw error;

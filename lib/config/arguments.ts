@@ -1,3 +1,4 @@
+import { cameraArgsKind } from "./camera_kind.ts";
 import { checkMethod, type JsonParams, parseParams, type ReadTextFile } from "./control_words.ts";
 import type { Given, GivenValues } from "./given.ts";
 import { modeKind } from "./mode.ts";
@@ -57,6 +58,29 @@ export async function takeCall(
     given: url === undefined ? new Map() : urlGiven(url),
     call: { method, params: await parseParams(params, readTextFile) },
   };
+}
+
+/**
+ * Reads a method and its parameters from a line, as a prompt has it; words are split as in a shell.
+ *
+ * @param line The line.
+ * @param readTextFile Reads what `key=@FILE` names.
+ * @returns What to call, `help` among it; nothing where the line is empty or a comment.
+ * @throws {UsageError} Where it is none of that; no value is shown.
+ */
+export async function readCall(
+  line: string,
+  readTextFile: ReadTextFile,
+): Promise<Call | undefined> {
+  if (/^\s*(#|$)/.test(line)) return undefined;
+  const words = cameraArgsKind.parse(line);
+  if (words === undefined) {
+    throw new UsageError("A line has at most 4096 characters, and every quote is closed");
+  }
+  const [method = "", ...params] = words;
+  if (method !== "help") checkMethod(method);
+  if (method === "shell") throw new UsageError("This is the shell already: give a method, or help");
+  return { method, params: await parseParams(params, readTextFile) };
 }
 
 const incomplete = "--mode control needs a URL and a METHOD, as in " +

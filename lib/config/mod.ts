@@ -2,6 +2,7 @@
  * Settings: one table of them, read from flags, environment, configuration file and defaults.
  * @module
  */
+export { type Call, readCall } from "./arguments.ts";
 export { type CameraMembers, cameraMembers, changeCamera, inMembers } from "./camera_change.ts";
 export { type Invocation, readCommandLine } from "./command_line.ts";
 export type { Environment } from "./environment.ts";
@@ -10,7 +11,6 @@ export {
   controlMethods,
   type JsonParams,
   methodNames,
-  parseParams,
   type ReadTextFile,
 } from "./control_words.ts";
 export type { FileValue } from "./kind.ts";

@@ -55,7 +55,7 @@ export const tokenKind: Kind<TokenSetting> = {
   placeholder: "@FILE",
   allowed: "@FILE, or a token of 1 to 256 visible ASCII characters that does not begin with @",
   range: "",
-  mask: () => secretWord,
+  mask: (text) => text.startsWith("@") ? text : secretWord,
   parse: (text) => {
     const path = /^@(\P{Cc}{1,4096})$/u.exec(text)?.[1];
     if (path !== undefined) return { kind: "file", path };

@@ -1,0 +1,35 @@
+import type { ControlSettings } from "../config/mod.ts";
+import { createClock } from "../observe/mod.ts";
+import { RequestError } from "../wire/mod.ts";
+import { ControlSession, SessionError } from "./control/control_session.ts";
+import { runShell } from "./control/shell.ts";
+import { exitCode } from "./exit_code.ts";
+import { onStopSignals } from "./stop_signal.ts";
+
+/**
+ * Sends one request and prints the answer as JSON, or keeps a prompt open.
+ *
+ * @returns the exit code.
+ * @throws {UsageError} where a token or certificate cannot be had.
+ */
+export async function control(
+  settings: ControlSettings,
+  warnings: readonly string[],
+): Promise<number> {
+  for (const warning of warnings) console.error(`picam: ${warning}`);
+  const { method, params } = settings;
+  const { nowUs } = createClock();
+  using stop = onStopSignals();
+  const { signal } = stop;
+  try {
+    if (method === "shell") return await runShell(settings, { nowUs, signal });
+    using session = await ControlSession.open(settings, { nowUs, signal, onEvent: () => {} });
+    console.log(JSON.stringify(await session.request(method, params), null, 2));
+    return exitCode.done;
+  } catch (error) {
+    if (signal.aborted) return exitCode.done;
+    if (!(error instanceof SessionError) && !(error instanceof RequestError)) throw error;
+    console.error(`picam: ${error.message}`);
+    return error instanceof SessionError ? exitCode.unreachable : exitCode.refused;
+  }
+}
