@@ -32,3 +32,6 @@ export {
 export { type KeptFile, StateFolder } from "./state_folder.ts";
 export { loadTlsTrust, secureBy, type TlsTrust, UntrustedError } from "./tls_client.ts";
 export { controlToken, newToken, readToken, type Token } from "./token.ts";
+export { announce, type AnnounceOptions } from "./announce.ts";
+export type { Announcement } from "./announcement.ts";
+export { discover, type DiscoverOptions, type FoundPicam } from "./discover.ts";
