@@ -48,7 +48,7 @@ export function judgeClose(reason: WireError | undefined, use: ConnectionUse): C
 
 function judgeDamage(reason: DamageError, use: ConnectionUse): ConnectionEnd {
   const { isWelcome, isKnown, wasGood } = use;
-  if (isWelcome || isKnown) {
+  if (isWelcome || isKnown || reason.damage !== "magic") {
     return { kind: "lost", reason: reason.message, wasGood, atOnce: true };
   }
   const words =

@@ -80,14 +80,14 @@ export class MessageDecoder {
   #checkMagic(): void {
     for (let index = 0; index < Math.min(4, this.#headerLength); index++) {
       if (this.#header[index] === magic[index]) continue;
-      throw new DamageError("This is no picam message: it must begin with PCAM");
+      throw new DamageError("magic");
     }
   }
 
   #beginMessage(): void {
     const view = new DataView(this.#header.buffer);
     if (crc32(this.#header.subarray(0, 36)) !== view.getUint32(36)) {
-      throw new DamageError("The checksum of a message's header is wrong");
+      throw new DamageError("header");
     }
     const version = view.getUint8(4);
     if (version !== 1) {
@@ -146,7 +146,7 @@ export class MessageDecoder {
     this.#payloadLength = 0;
     this.#payload = new Uint8Array();
     if (crc32(payload) !== payloadCrc32) {
-      throw new DamageError("The checksum of a message's payload is wrong");
+      throw new DamageError("payload");
     }
     this.#onMessage({ ...message, payload });
   }

@@ -40,4 +40,4 @@ export {
   type Response,
 } from "./request.ts";
 export { decodeStream } from "./stream_member.ts";
-export { DamageError, WireError, type WireErrorCode } from "./wire_error.ts";
+export { type Damage, DamageError, WireError, type WireErrorCode } from "./wire_error.ts";

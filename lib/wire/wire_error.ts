@@ -33,10 +33,23 @@ export class WireError extends Error {
   }
 }
 
+/** What is wrong with damaged bytes: they do not begin as a message does, or a sum is wrong. */
+export type Damage = "magic" | "header" | "payload";
+
+const damageWords: Readonly<Record<Damage, string>> = {
+  magic: "This is no picam message: it must begin with PCAM",
+  header: "The checksum of a message's header is wrong",
+  payload: "The checksum of a message's payload is wrong",
+};
+
 /** Bytes that are no message, or one that was changed on its way: whoever reads counts it. */
 export class DamageError extends WireError {
+  /** What is wrong; `magic` at the start of a session: the other side speaks something else. */
+  readonly damage: Damage;
+
   /** Says what is wrong with them. */
-  constructor(message: string) {
-    super("protocol", message);
+  constructor(damage: Damage) {
+    super("protocol", damageWords[damage]);
+    this.damage = damage;
   }
 }
