@@ -2,6 +2,7 @@ import type { ControlSettings } from "../config/mod.ts";
 import { createClock } from "../observe/mod.ts";
 import { RequestError } from "../wire/mod.ts";
 import { ControlSession, SessionError } from "./control/control_session.ts";
+import { refusalWords } from "./control/refusal.ts";
 import { runShell } from "./control/shell.ts";
 import { exitCode } from "./exit_code.ts";
 import { onStopSignals } from "./stop_signal.ts";
@@ -29,7 +30,11 @@ export async function control(
   } catch (error) {
     if (signal.aborted) return exitCode.done;
     if (!(error instanceof SessionError) && !(error instanceof RequestError)) throw error;
-    console.error(`picam: ${error.message}`);
-    return error instanceof SessionError ? exitCode.unreachable : exitCode.refused;
+    if (error instanceof SessionError) {
+      console.error(`picam: ${error.message}`);
+      return exitCode.unreachable;
+    }
+    console.error(`picam: ${refusalWords(error)}`);
+    return exitCode.refused;
   }
 }

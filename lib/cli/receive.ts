@@ -41,9 +41,13 @@ export async function receive(
   };
   await checkTargets(settings, parts);
   const policy = policyOf(settings, targets);
-  const feed = await openFeed(settings, { policy, nowUs, log, targets, signal: stop.signal });
+  const { signal } = stop;
+  const show = Deno.stderr.isTerminal()
+    ? (line: string) => terminal.writeLog(`${line}\n`)
+    : undefined;
+  const feed = await openFeed(settings, { policy, nowUs, log, targets, show, signal });
   if (feed === undefined) return exitCode.done;
-  return await run(feed, { settings, policy, parts, reporter, log, nowUs, signal: stop.signal });
+  return await run(feed, { settings, policy, parts, reporter, log, nowUs, signal });
 }
 
 interface Running {

@@ -11,6 +11,7 @@ import type { NowUs } from "../../frame/mod.ts";
 import { type JsonObject, RequestError } from "../../wire/mod.ts";
 import { exitCode } from "../exit_code.ts";
 import { ControlSession, SessionError } from "./control_session.ts";
+import { refusalWords } from "./refusal.ts";
 
 const prompt = "picam> ";
 const ownWords = ["help", "exit"];
@@ -92,7 +93,7 @@ async function answer(
     return exitCode.done;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof RequestError)) throw error;
-    shell.tell(error.message, "stderr");
+    shell.tell(refusalWords(error), "stderr");
     return error instanceof UsageError ? exitCode.usage : exitCode.refused;
   }
 }

@@ -1,8 +1,8 @@
 import { type PicamUrl, type ReceiveSettings, UsageError } from "../../config/mod.ts";
-import type { NowUs, Policy } from "../../frame/mod.ts";
-import type { Logger } from "../../observe/mod.ts";
+import type { Policy } from "../../frame/mod.ts";
 import { type Feed, openLink } from "../../receive/mod.ts";
 import { agent } from "../version.ts";
+import { type ListenParts, openListenFeed } from "./listen_feed.ts";
 import { secureFor, tokenOf } from "../remote.ts";
 
 /**
@@ -20,15 +20,7 @@ export function policyOf(
 }
 
 /** What a feed needs beside the settings. */
-export interface FeedParts {
-  /** What is done about frames where the network cannot keep up. */
-  readonly policy: Policy;
-  /** This side's clock. */
-  readonly nowUs: NowUs;
-  /** Where frames go. */
-  readonly targets: readonly string[];
-  /** Told what is found, and what cameras need to dial in. */
-  readonly log: Logger;
+export interface FeedParts extends ListenParts {
   /** Ends the search for a server. */
   readonly signal: AbortSignal;
 }
@@ -37,17 +29,16 @@ export interface FeedParts {
  * Where frames come from: the server that was named or is the only one near, or cameras that dial.
  *
  * @returns it; nothing where the signal ended the search for a server.
- * @throws {UsageError} where a token, a certificate or a server cannot be had.
+ * @throws {UsageError} where a port, a token, a certificate or a server cannot be had.
  */
-export function openFeed(
+export async function openFeed(
   settings: ReceiveSettings,
   parts: FeedParts,
 ): Promise<Feed | undefined> {
+  if (settings.listenPort !== undefined) return await openListenFeed(settings, parts);
   const { url } = settings;
-  if (url === undefined) {
-    return Promise.reject(new UsageError("--mode receive needs a URL, as in tcp://PI:5000"));
-  }
-  return Promise.resolve(openServerFeed(url, settings, parts));
+  if (url === undefined) throw new UsageError("--mode receive needs a URL, as in tcp://PI:5000");
+  return openServerFeed(url, settings, parts);
 }
 
 function openServerFeed(

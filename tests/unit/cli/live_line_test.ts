@@ -1,0 +1,91 @@
+import { assert, assertEquals } from "@std/assert";
+import { liveLine } from "../../../lib/cli/receive/live_line.ts";
+import type { CameraStatus, ReceiveStatus } from "../../../lib/receive/mod.ts";
+
+const camera: CameraStatus = {
+  camera: "camera",
+  state: "receiving",
+  frames: 900,
+  bytes: 7_500_000,
+  framesPerSecond: 30.04,
+  bitrateBps: 2_031_000,
+  latencyUs: { p50: 4200, p95: 9000, p99: 87_300 },
+  lagMs: 12.3,
+  holes: 0,
+  lostFrames: 0,
+  reconnects: 1,
+  damaged: 0,
+};
+
+function status(parts: Partial<ReceiveStatus> = {}): ReceiveStatus {
+  return { state: "connected", target: "tcp://pi:5000", cameras: [camera], ...parts };
+}
+
+const cases: [name: string, status: ReceiveStatus, writtenBytes: number, line: string][] = [
+  [
+    "all figures",
+    status(),
+    12_345_678,
+    "receiving  30.0 fps  2.03 Mbit/s  latency 4.2 ms / 87 ms  lag 12 ms  no gaps  1 reconnect  " +
+    "12.3 MB written",
+  ],
+  [
+    "gaps and damage",
+    status({ cameras: [{ ...camera, holes: 2, lostFrames: 121, damaged: 3 }] }),
+    0,
+    "receiving  30.0 fps  2.03 Mbit/s  latency 4.2 ms / 87 ms  lag 12 ms  2 gaps (121 frames)  " +
+    "1 reconnect  3 damaged",
+  ],
+  ["connecting", status({ state: "connecting", cameras: [] }), 0, "connecting to tcp://pi:5000"],
+  [
+    "waiting",
+    status({ state: "waiting", problem: "nothing listens there", cameras: [] }),
+    0,
+    "waiting: nothing listens there",
+  ],
+  [
+    "listening",
+    status({ state: "listening", cameras: [] }),
+    0,
+    "waiting for a camera to dial",
+  ],
+  [
+    "several cameras: sums, and the worst latency",
+    status({
+      state: "listening",
+      cameras: [camera, { ...camera, latencyUs: { p50: 9900, p95: 1, p99: 20_000 } }],
+    }),
+    0,
+    "receiving 2 cameras  60.1 fps  4.06 Mbit/s  latency 9.9 ms / 87 ms  lag 12 ms  no gaps  " +
+    "2 reconnects",
+  ],
+];
+
+for (const [name, status, writtenBytes, line] of cases) {
+  Deno.test(`the live line tells: ${name}`, () => {
+    assertEquals(liveLine({ status, writtenBytes }, 200), line);
+  });
+}
+
+Deno.test("a stopped camera is told", () => {
+  const line = liveLine(
+    { status: status({ cameras: [{ ...camera, state: "ended" }] }), writtenBytes: 0 },
+    200,
+  );
+  assert(line.startsWith("the camera is stopped  "), line);
+});
+
+Deno.test("the live line fits, what counts least leaves first, and the state last", () => {
+  const figures = { status: status(), writtenBytes: 5e6 };
+  let longest = liveLine(figures, 200);
+  for (let columns = 200; columns >= 1; columns--) {
+    const line = liveLine(figures, columns);
+    assert(line.length <= columns, `${columns}: ${line}`);
+    assert(line.length <= longest.length, `${columns}: ${line}`);
+    longest = line;
+  }
+  assertEquals(liveLine(figures, 60), "receiving  30.0 fps  2.03 Mbit/s  latency 4.2 ms / 87 ms");
+  assertEquals(liveLine(figures, 20), "receiving  30.0 fps");
+  assertEquals(liveLine(figures, 9), "receiving");
+  assertEquals(liveLine(figures, 5), "rece…");
+});
