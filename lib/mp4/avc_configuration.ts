@@ -1,4 +1,4 @@
-import { box, join, u16, u8 } from "./box.ts";
+import { box, join, type Pieces, u16, u8 } from "./box.ts";
 
 /** What a decoder of H.264 must know before the first picture. */
 export interface AvcParameters {
@@ -25,7 +25,7 @@ const lengthSizeMinusOne = 3;
  *
  * @throws {RangeError} If there is no parameter set of a kind, too many, or one is too long
  */
-export function encodeAvcConfiguration(parameters: AvcParameters): Uint8Array<ArrayBuffer> {
+export function encodeAvcConfiguration(parameters: AvcParameters): Pieces {
   const { sps, pps, chromaFormatIdc, bitDepthLuma, bitDepthChroma } = parameters;
   checkSets("SPS", sps, 31);
   checkSets("PPS", pps, 255);

@@ -1,5 +1,8 @@
+/** Bytes in pieces, which are put together once, at the very end: tables of samples are large. */
+export type Pieces = readonly Uint8Array[];
+
 /** Puts arrays one after the other. */
-export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function join(parts: Pieces): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -24,7 +27,10 @@ export function u16(...values: number[]): Uint8Array<ArrayBuffer> {
 
 /** Unsigned 32-bit integers, big-endian. */
 export function u32(...values: number[]): Uint8Array<ArrayBuffer> {
-  return table(values.length, values);
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => view.setUint32(i * 4, value));
+  return bytes;
 }
 
 /** Unsigned 64-bit integers, big-endian; at most 2^53 − 1. */
@@ -32,18 +38,6 @@ export function u64(...values: number[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 8);
   const view = new DataView(bytes.buffer);
   values.forEach((value, i) => view.setBigUint64(i * 8, BigInt(value)));
-  return bytes;
-}
-
-/** The first `count` of many unsigned 32-bit integers, big-endian. */
-export function table(count: number, values: Iterable<number>): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(count * 4);
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const value of values) {
-    view.setUint32(at, value);
-    at += 4;
-  }
   return bytes;
 }
 
@@ -56,11 +50,12 @@ export function ascii(text: string): Uint8Array<ArrayBuffer> {
  * Makes a box: its size, its type, and what is in it. Spec: ISO/IEC 14496-12 4.2.
  *
  * @param type Four characters.
- * @param content Fields and boxes in their order; copied.
+ * @param content Fields and boxes in their order; not copied.
  */
-export function box(type: string, ...content: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const sizeBytes = content.reduce((sum, { length }) => sum + length, 8);
-  return join([u32(sizeBytes), ascii(type), ...content]);
+export function box(type: string, ...content: (Uint8Array | Pieces)[]): Pieces {
+  const pieces = content.flat() as Uint8Array[];
+  const sizeBytes = pieces.reduce((sum, { length }) => sum + length, 8);
+  return [join([u32(sizeBytes), ascii(type)]), ...pieces];
 }
 
 /** Version and flags of a full box. Spec: ISO/IEC 14496-12 4.2.2. */
@@ -75,7 +70,7 @@ export interface BoxVersion {
 export function fullBox(
   type: string,
   { version = 0, flags = 0 }: BoxVersion,
-  ...content: Uint8Array[]
-): Uint8Array<ArrayBuffer> {
+  ...content: (Uint8Array | Pieces)[]
+): Pieces {
   return box(type, u32(version * 2 ** 24 + flags), ...content);
 }

@@ -47,5 +47,5 @@ export function encodeFragmentHead(fragment: Fragment): Uint8Array<ArrayBuffer> 
     fullBox("trun", { flags: runFlags }, u32(samples.length, headBytes), u32(...rows)),
   );
   const movie = box("moof", fullBox("mfhd", {}, u32(sequenceNumber)), track);
-  return join([movie, u32(payloadBytes + 8), ascii("mdat")]);
+  return join([...movie, u32(payloadBytes + 8), ascii("mdat")]);
 }

@@ -18,7 +18,7 @@ export const enclosureOffset: number = fileType.length;
  * every player can seek in. Nothing is copied or moved.
  */
 export function encodeHybridHead(track: VideoTrack): Uint8Array<ArrayBuffer> {
-  return join([fileType, box("free", new Uint8Array(8)), encodeFragmentedMovie(track)]);
+  return join([fileType, ...box("free", new Uint8Array(8)), encodeFragmentedMovie(track)]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { encodeAvcConfiguration } from "./avc_configuration.ts";
-import { ascii, box, fullBox, u16, u32, u64, u8 } from "./box.ts";
-import { encodeEmptySampleTable, encodeSampleTable, type SampleTable } from "./sample_table.ts";
+import { ascii, box, fullBox, join, type Pieces, u16, u32, u64, u8 } from "./box.ts";
+import { encodeEmptySampleTable, type SampleTable } from "./sample_table.ts";
 import { timescale, type VideoTrack } from "./track.ts";
 
 const trackId = 1;
@@ -10,7 +10,7 @@ const undetermined = 0x55c4; // language "und", three letters of five bits
 
 /** The file type box. Spec: ISO/IEC 14496-12 4.3. */
 export function encodeFileType(): Uint8Array<ArrayBuffer> {
-  return box("ftyp", ascii("isom"), u32(0x200), ascii("isomiso5iso6avc1mp41"));
+  return join(box("ftyp", ascii("isom"), u32(0x200), ascii("isomiso5iso6avc1mp41")));
 }
 
 /**
@@ -30,13 +30,13 @@ export function encodeMovie(track: VideoTrack, samples: SampleTable): Uint8Array
 /** How long the track is, in ticks, and the boxes that say where its samples are. */
 interface Samples {
   readonly duration: number;
-  readonly tables: readonly Uint8Array[];
+  readonly tables: Pieces;
 }
 
 function encodeMovieBox(
   track: VideoTrack,
   samples: Samples,
-  ...more: Uint8Array[]
+  more: Pieces = [],
 ): Uint8Array<ArrayBuffer> {
   const header = fullBox(
     "mvhd",
@@ -50,11 +50,11 @@ function encodeMovieBox(
     unityMatrix,
     u32(0, 0, 0, 0, 0, 0, trackId + 1),
   );
-  return box("moov", header, encodeTrack(track, samples), ...more);
+  return join(box("moov", header, encodeTrack(track, samples), more));
 }
 
 /** Spec: ISO/IEC 14496-12 8.3.1, 8.3.2, 8.4.1. */
-function encodeTrack(track: VideoTrack, samples: Samples): Uint8Array {
+function encodeTrack(track: VideoTrack, samples: Samples): Pieces {
   const header = fullBox(
     "tkhd",
     { version: 1, flags: 3 }, // enabled, in the movie
@@ -78,19 +78,19 @@ function encodeTrack(track: VideoTrack, samples: Samples): Uint8Array {
   return box("trak", header, box("mdia", mediaHeader, handler, encodeMedia(track, samples)));
 }
 
-/** Spec: ISO/IEC 14496-12 8.4.4, 12.1.2, 8.7.2. */
-function encodeMedia(track: VideoTrack, { tables }: Samples): Uint8Array {
+/** Spec: ISO/IEC 14496-12 8.4.4, 12.1.2, 8.7.2, 8.5.1. */
+function encodeMedia(track: VideoTrack, { tables }: Samples): Pieces {
   const ownFile = fullBox("url ", { flags: 1 });
   return box(
     "minf",
     fullBox("vmhd", { flags: 1 }, u16(0, 0, 0, 0)),
     box("dinf", fullBox("dref", {}, u32(1), ownFile)),
-    encodeSampleTable(encodeDescription(track), tables),
+    box("stbl", encodeDescription(track), tables),
   );
 }
 
 /** Spec: ISO/IEC 14496-12 8.5.2, 12.1.3; ISO/IEC 14496-15 5.4.2.1. */
-function encodeDescription({ width, height, avc }: VideoTrack): Uint8Array {
+function encodeDescription({ width, height, avc }: VideoTrack): Pieces {
   const entry = box(
     "avc1",
     u16(0, 0, 0, 1), // reserved; the first data reference

@@ -25,12 +25,25 @@ export class NumberList {
     this.#blocks.at(-1)![place] = value;
   }
 
-  /** All of them in order. */
-  *[Symbol.iterator](): Generator<number> {
-    let left = this.#length;
+  /** The one at a place; 0 where there is none. */
+  at(index: number): number {
+    return this.#blocks[Math.floor(index / blockLength)]?.[index % blockLength] ?? 0;
+  }
+
+  /** Adds 1 to the one at a place. */
+  increment(index: number): void {
+    this.#blocks[Math.floor(index / blockLength)]![index % blockLength]!++;
+  }
+
+  /** All of them, big-endian. */
+  encode(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.#length * 4);
+    const view = new DataView(bytes.buffer);
+    let at = 0;
     for (const block of this.#blocks) {
-      yield* block.subarray(0, Math.min(left, blockLength));
-      left -= blockLength;
+      const count = Math.min(blockLength, this.#length - at / 4);
+      for (let i = 0; i < count; i++, at += 4) view.setUint32(at, block[i]!);
     }
+    return bytes;
   }
 }

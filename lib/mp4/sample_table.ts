@@ -1,19 +1,19 @@
-import { box, fullBox, table, u32 } from "./box.ts";
+import { fullBox, type Pieces, u32 } from "./box.ts";
 import { NumberList } from "./number_list.ts";
 import type { Sample } from "./track.ts";
 
 /**
  * What a file must say of every sample: size, duration, whether it is a key frame, where it is. It
- * grows by 8 bytes a sample and some for each chunk and each key frame.
+ * grows by 4 to 12 bytes a sample and some for each chunk and each key frame.
  */
 export class SampleTable {
   readonly #sizes = new NumberList();
-  readonly #durations = new NumberList();
+  /** Pairs of how many samples in a row, and their duration. */
+  readonly #runs = new NumberList();
   readonly #keys = new NumberList();
   readonly #chunkLengths = new NumberList();
-  /** Offsets of chunks as high and low halves: they outgrow 32 bits. */
-  readonly #offsetsHigh = new NumberList();
-  readonly #offsetsLow = new NumberList();
+  /** Offsets of chunks, each its high and its low half: they outgrow 32 bits. */
+  readonly #offsets = new NumberList();
   #duration = 0;
 
   /** Samples in it. */
@@ -35,85 +35,65 @@ export class SampleTable {
   addChunk(samples: readonly Sample[], offset: number): void {
     for (const { sizeBytes, duration, key } of samples) {
       this.#sizes.push(sizeBytes);
-      this.#durations.push(duration);
-      this.#duration += duration;
+      this.#addDuration(duration);
       if (key) this.#keys.push(this.#sizes.length);
     }
     this.#chunkLengths.push(samples.length);
-    this.#offsetsHigh.push(Math.floor(offset / 2 ** 32));
-    this.#offsetsLow.push(offset % 2 ** 32);
+    this.#offsets.push(Math.floor(offset / 2 ** 32));
+    this.#offsets.push(offset % 2 ** 32);
   }
 
   /**
    * The boxes of the sample table behind the sample description. Spec: ISO/IEC 14496-12 8.6.1.2,
    * 8.6.2, 8.7.3.2, 8.7.4, 8.7.5.
    */
-  encode(): Uint8Array<ArrayBuffer>[] {
-    const times = runs(this.#durations);
+  encode(): Pieces {
     const chunks = this.#chunkRuns();
     return [
-      fullBox("stts", {}, u32(times.length / 2), table(times.length, times)),
-      fullBox("stss", {}, u32(this.#keys.length), table(this.#keys.length, this.#keys)),
-      fullBox("stsc", {}, u32(chunks.length / 3), table(chunks.length, chunks)),
-      fullBox("stsz", {}, u32(0, this.length), table(this.length, this.#sizes)),
+      fullBox("stts", {}, u32(this.#runs.length / 2), this.#runs.encode()),
+      fullBox("stss", {}, u32(this.#keys.length), this.#keys.encode()),
+      fullBox("stsc", {}, u32(chunks.length / 3), chunks.encode()),
+      fullBox("stsz", {}, u32(0, this.length), this.#sizes.encode()),
       this.#encodeOffsets(),
-    ];
+    ].flat();
+  }
+
+  #addDuration(duration: number): void {
+    this.#duration += duration;
+    if (this.#runs.last === duration) return this.#runs.increment(this.#runs.length - 2);
+    this.#runs.push(1);
+    this.#runs.push(duration);
   }
 
   /** Groups of first chunk, samples in each chunk, sample description. */
-  #chunkRuns(): number[] {
-    const groups: number[] = [];
-    let chunk = 0;
-    let last = -1;
-    for (const length of this.#chunkLengths) {
-      chunk++;
-      if (length !== last) groups.push(chunk, length, 1);
-      last = length;
+  #chunkRuns(): NumberList {
+    const groups = new NumberList();
+    for (let chunk = 0; chunk < this.#chunkLengths.length; chunk++) {
+      const length = this.#chunkLengths.at(chunk);
+      if (chunk > 0 && length === this.#chunkLengths.at(chunk - 1)) continue;
+      for (const value of [chunk + 1, length, 1]) groups.push(value);
     }
     return groups;
   }
 
-  #encodeOffsets(): Uint8Array<ArrayBuffer> {
-    const count = this.#offsetsLow.length;
-    if (count === 0 || this.#offsetsHigh.last === 0) {
-      return fullBox("stco", {}, u32(count), table(count, this.#offsetsLow));
+  #encodeOffsets(): Pieces {
+    const count = this.#offsets.length / 2;
+    // Offsets grow: the high half of the last one says whether any needs 64 bits.
+    if (count === 0 || this.#offsets.at(2 * count - 2) > 0) {
+      return fullBox("co64", {}, u32(count), this.#offsets.encode());
     }
-    return fullBox("co64", {}, u32(count), table(count * 2, this.#offsetHalves()));
+    const low = new NumberList();
+    for (let i = 0; i < count; i++) low.push(this.#offsets.at(2 * i + 1));
+    return fullBox("stco", {}, u32(count), low.encode());
   }
-
-  *#offsetHalves(): Generator<number> {
-    const high = this.#offsetsHigh[Symbol.iterator]();
-    for (const low of this.#offsetsLow) {
-      yield high.next().value ?? 0;
-      yield low;
-    }
-  }
-}
-
-/** Pairs of how many in a row, and what. */
-function runs(values: NumberList): number[] {
-  const pairs: number[] = [];
-  for (const value of values) {
-    if (pairs.length > 0 && pairs[pairs.length - 1] === value) pairs[pairs.length - 2]!++;
-    else pairs.push(1, value);
-  }
-  return pairs;
 }
 
 /** Boxes of the sample table of a track whose samples are in fragments. */
-export function encodeEmptySampleTable(): Uint8Array<ArrayBuffer>[] {
+export function encodeEmptySampleTable(): Pieces {
   return [
     fullBox("stts", {}, u32(0)),
     fullBox("stsc", {}, u32(0)),
     fullBox("stsz", {}, u32(0, 0)),
     fullBox("stco", {}, u32(0)),
-  ];
-}
-
-/** The sample table box. Spec: ISO/IEC 14496-12 8.5.1. */
-export function encodeSampleTable(
-  description: Uint8Array,
-  tables: readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
-  return box("stbl", description, ...tables);
+  ].flat();
 }

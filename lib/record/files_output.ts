@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { type Frame, FrameFlag, type Gap, type NowUs, type StreamInfo } from "../frame/mod.ts";
 import { Admission } from "./admission.ts";
 import { Buffers } from "./buffers.ts";
@@ -7,12 +8,13 @@ import type { FileNames } from "./file_names.ts";
 import type { FileContent, FrameFile } from "./frame_file.ts";
 import type { FinishedFile, FrameOutput, OutputState, OutputStatus } from "./output.ts";
 import { OutputError, toOutputError } from "./output_error.ts";
-import { deleteOldest, type Keep } from "./retention.ts";
+import { OldFiles } from "./old_files.ts";
+import type { Keep } from "./retention.ts";
 import { differs, isDue, type Segment } from "./segment.ts";
 import { nominalDurationUs, stepBetween } from "./time_line.ts";
 
-/** Old files are looked for no more often than this, but for the first and the last time. */
-const retentionIntervalUs = 5e6;
+/** Frames that are there at once are taken for 2 ms or so, then others have their turn. */
+const breathBytes = 1 << 20;
 
 /** What a {@linkcode FilesOutput} is made of. */
 export interface FilesOptions {
@@ -52,17 +54,23 @@ export class FilesOutput implements FrameOutput {
   #failure: OutputError | undefined;
   /** The file before, being completed. */
   #finishing: Promise<void> = Promise.resolve();
+  /** Files that are not complete yet. */
+  readonly #openPaths = new Set<string>();
+  readonly #oldFiles: OldFiles | undefined;
   #beginAnew = false;
   #gapsBefore = 0;
   #lostBefore = 0;
   #files = 0;
   #finished: FileContent = { frames: 0, sizeBytes: 0, durationUs: 0 };
   #bridgedSteps = 0;
-  #checkedUs = -Infinity;
+  #breathlessBytes = 0;
 
   /** @param options What it is made of. */
   constructor(options: FilesOptions) {
     this.#options = options;
+    const { keep, names: { pattern }, nowUs, onNote } = options;
+    const isOpen = (path: string) => this.#openPaths.has(path);
+    this.#oldFiles = keep && new OldFiles({ pattern, keep, nowUs, isOpen, onNote });
   }
 
   async write(frame: Frame, stream: StreamInfo): Promise<void> {
@@ -74,6 +82,7 @@ export class FilesOutput implements FrameOutput {
       else await this.#take(frame, stream);
       await this.#open?.file.room();
       this.#throwFailure();
+      await this.#breathe(frame.payload.length);
     } catch (error) {
       throw await this.#fail(error);
     }
@@ -93,7 +102,7 @@ export class FilesOutput implements FrameOutput {
     try {
       await this.#finishing;
       await this.#finish();
-      await this.#deleteOldest();
+      await this.#oldFiles?.finish();
       this.#throwFailure();
     } catch (error) {
       throw await this.#fail(error);
@@ -166,6 +175,7 @@ export class FilesOutput implements FrameOutput {
     if (wrong) throw toOutputError(new Error(wrong), { path: target, attempt: "write" });
     const { path, file, wanted } = await names.create(first.captureUs);
     if (wanted) onNote(`${wanted} is there already: writing ${path}`);
+    this.#openPaths.add(path);
     const disk = new DiskFile(file, { path, nowUs });
     this.#open = {
       file: await this.#beginOrRemove(disk, first),
@@ -177,7 +187,7 @@ export class FilesOutput implements FrameOutput {
     this.#state = "writing";
     this.#beginAnew = false;
     this.#files++;
-    await this.#deleteOldest();
+    this.#oldFiles?.tidy();
   }
 
   async #beginOrRemove(disk: DiskFile, first: Frame): Promise<FrameFile> {
@@ -204,6 +214,8 @@ export class FilesOutput implements FrameOutput {
       if (file.failure) throw file.failure.error;
     } catch (error) {
       this.#failure ??= toOutputError(error, { path: file.path, attempt: "write" });
+    } finally {
+      this.#openPaths.delete(file.path);
     }
   }
 
@@ -221,22 +233,12 @@ export class FilesOutput implements FrameOutput {
     });
   }
 
-  /** Old files that cannot be deleted are no reason to stop recording. */
-  async #deleteOldest(): Promise<void> {
-    const { keep, names, nowUs, onNote } = this.#options;
-    if (!keep) return;
-    if (this.#open && nowUs() - this.#checkedUs < retentionIntervalUs) return;
-    this.#checkedUs = nowUs();
-    const open = this.#open ? [this.#open.file.path] : [];
-    try {
-      const deleted = await deleteOldest({ pattern: names.pattern, keep, nowUs }, open);
-      for (const path of deleted) onNote(`Deleted ${path}, the oldest`);
-    } catch (error) {
-      onNote(
-        toOutputError(error, { path: names.pattern.target, attempt: "delete old files of" })
-          .message,
-      );
-    }
+  /** Lets others of this program have their turn, also while an outage is caught up with. */
+  async #breathe(takenBytes: number): Promise<void> {
+    this.#breathlessBytes += takenBytes;
+    if (this.#breathlessBytes < breathBytes) return;
+    this.#breathlessBytes = 0;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   #refuseIfEnded(): void {
@@ -256,6 +258,7 @@ export class FilesOutput implements FrameOutput {
     this.#state = "failed";
     await this.#finishing;
     await this.#finish();
+    await this.#oldFiles?.finish();
     if (error instanceof OutputError) this.#failure ??= error;
     return this.#failure ??= toOutputError(error, { path, attempt: "write" });
   }

@@ -59,7 +59,8 @@ export interface OutputOptions {
 export function openOutput(options: OutputOptions): FrameOutput {
   const { target, segment, keep, name = "camera", nowUs, stdout = Deno.stdout } = options;
   if (target === "-") return new StdoutOutput(stdout);
-  const pattern = new NamePattern(target, name);
+  const isWindows = Deno.build.os === "windows";
+  const pattern = new NamePattern(isWindows ? target.replaceAll("\\", "/") : target, name);
   const { onFile = () => {}, onNote = () => {} } = options;
   const kind = kindOf(pattern);
   return new FilesOutput({

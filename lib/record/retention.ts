@@ -13,6 +13,8 @@ export interface RetentionOptions {
   readonly keep: Keep;
   /** The clock that ages are told by. */
   readonly nowUs: NowUs;
+  /** Files that stay, though they count. */
+  readonly isOpen: (path: string) => boolean;
 }
 
 /** What a file costs, and since when it has not changed. */
@@ -27,19 +29,17 @@ interface Candidate {
  * within bounds; nothing else, and none that is open. What is oldest its time of change tells.
  *
  * @param options What to keep of what.
- * @param open Files that stay, though they count.
  * @returns What was deleted.
  */
 export async function deleteOldest(
-  { pattern, keep, nowUs }: RetentionOptions,
-  open: readonly string[],
+  { pattern, keep, nowUs, isOpen }: RetentionOptions,
 ): Promise<string[]> {
   const candidates = await candidatesOf(pattern);
   candidates.sort((a, b) => a.changedMs - b.changedMs || (a.path < b.path ? -1 : 1));
   let total = candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const deleted: string[] = [];
   for (const { path, sizeBytes, changedMs } of candidates) {
-    if (open.includes(path)) continue;
+    if (isOpen(path)) continue;
     const isDue = "sizeBytes" in keep
       ? total > keep.sizeBytes
       : nowUs() / 1000 - changedMs > keep.ageMs;

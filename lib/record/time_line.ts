@@ -25,7 +25,7 @@ const longestPauseUs = 60e6;
  * Tells how long a frame is shown: until the next was captured. The sender's clock may be set at any
  * time that a camera restarts: a step back, and one ahead by over a minute more than the lost frames
  * account for, is bridged with the nominal frame duration. A restart of the camera that took 5 s stays
- * 5 s. Spec: wire-protocol v1, *Message*, timestamps.
+ * 5 s; a clock that was set ahead by 5 s looks the same, and is not told from it. Spec: wire-protocol v1, *Message*, timestamps.
  *
  * @param before The frame before.
  * @param frame The frame that follows.

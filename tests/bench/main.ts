@@ -13,6 +13,7 @@ import { join } from "./rows/join.ts";
 import { latency } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
+import { record } from "./rows/record.ts";
 import { ringAppend } from "./rows/ring_append.ts";
 import { stalledClient } from "./rows/stalled_client.ts";
 import { start } from "./rows/start.ts";
@@ -28,6 +29,7 @@ const rows: readonly Row[] = [
   start,
   patternCpu,
   ringAppend,
+  record,
 ];
 
 const usage = `deno task bench [row …] [options]

@@ -239,3 +239,31 @@ Deno.test("a folder that cannot be made is told with its remedy", async () => {
   assertEquals(error.path, "/dev/null/x.mp4");
   await assertRejects(() => output.write(frames[0]!, stream), OutputError);
 });
+
+Deno.test("with a limit only the newest files are left, and those of earlier runs go first", async () => {
+  const { frames, stream } = patternFrames({ count: 50 });
+  const folder = await Deno.makeTempDir();
+  try {
+    const long = new Date(2001, 1, 1);
+    for (const name of ["cam-000.h264", "cam-001.h264", "mine.h264"]) {
+      await Deno.writeFile(`${folder}/${name}`, new Uint8Array(100_000));
+      await Deno.utime(`${folder}/${name}`, long, long);
+    }
+    const notes: string[] = [];
+    const output = openOutput({
+      target: `${folder}/cam-%03d.h264`,
+      segment: { sizeBytes: 1 },
+      keep: { sizeBytes: 60_000 },
+      nowUs: () => Date.now() * 1000,
+      onNote: (words) => notes.push(words.replaceAll(folder, "")),
+    });
+    for (const frame of frames) await output.write(frame, stream);
+    await output.close();
+    const left = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    const own = [2, 3, 4, 5, 6].map((number) => `cam-00${number}.h264`);
+    assertEquals(left.sort(), [...own, "mine.h264"]);
+    assertEquals(notes, [0, 1].map((number) => `Deleted /cam-00${number}.h264, the oldest`));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -19,10 +19,12 @@ async function kept(
       await Deno.utime(path, changed, changed);
     }
     const pattern = new NamePattern(`${folder}/${options.target}`, "garden");
-    const deleted = await deleteOldest(
-      { pattern, keep: options.keep, nowUs: () => nowMs * 1000 },
-      options.open ? [`${folder}/${options.open}`] : [],
-    );
+    const deleted = await deleteOldest({
+      pattern,
+      keep: options.keep,
+      nowUs: () => nowMs * 1000,
+      isOpen: (path) => path === `${folder}/${options.open}`,
+    });
     assertEquals(deleted.length + await left(folder, files).then((it) => it.length), files.length);
     return await left(folder, files);
   } finally {
@@ -85,7 +87,7 @@ Deno.test("a link is not followed", async () => {
     await Deno.symlink(`${folder}/precious`, `${folder}/1.mp4`);
     const pattern = new NamePattern(`${folder}/%01d.mp4`, "x");
     const keep = { sizeBytes: 0 };
-    assertEquals(await deleteOldest({ pattern, keep, nowUs: () => 0 }, []), []);
+    assertEquals(await deleteOldest({ pattern, keep, nowUs: () => 0, isOpen: () => false }), []);
     assertEquals(await Deno.readTextFile(`${folder}/1.mp4`), "x");
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -94,5 +96,8 @@ Deno.test("a link is not followed", async () => {
 
 Deno.test("a folder that is not there has nothing to delete", async () => {
   const pattern = new NamePattern("/nowhere-at-all/%Y.mp4", "x");
-  assertEquals(await deleteOldest({ pattern, keep: { ageMs: 0 }, nowUs: () => 0 }, []), []);
+  assertEquals(
+    await deleteOldest({ pattern, keep: { ageMs: 0 }, nowUs: () => 0, isOpen: () => false }),
+    [],
+  );
 });
