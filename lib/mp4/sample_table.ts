@@ -47,7 +47,7 @@ export class SampleTable {
    * The boxes of the sample table behind the sample description. Spec: ISO/IEC 14496-12 8.6.1.2,
    * 8.6.2, 8.7.3.2, 8.7.4, 8.7.5.
    */
-  encode(): Pieces {
+  encode(): readonly Uint8Array[] {
     const chunks = this.#chunkRuns();
     return [
       fullBox("stts", {}, u32(this.#runs.length / 2), this.#runs.encode()),
