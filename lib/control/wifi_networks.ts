@@ -34,12 +34,14 @@ export interface SavedConnection {
 /** `nmcli` says so instead of an empty field. */
 const none = "--";
 
-/** The first Wi-Fi device. @throws {RequestError} where there is none. */
+/** The Wi-Fi device: of several the first that is connected. @throws {RequestError} where there is none. */
 export async function findWifiDevice(nmcli: Nmcli): Promise<WifiDevice> {
   const fields = ["DEVICE", "TYPE", "STATE", "CONNECTION", "CON-UUID"];
-  const rows = await nmcli.table(["device", "status"], fields);
-  const [device, , state = "", name = "", uuid = ""] = rows.find(([, type]) => type === "wifi") ??
-    [];
+  const rows = (await nmcli.table(["device", "status"], fields)).filter(([, type]) =>
+    type === "wifi"
+  );
+  const row = rows.find(([, , state]) => state === "connected") ?? rows[0];
+  const [device, , state = "", name = "", uuid = ""] = row ?? [];
   if (device === undefined) throw new RequestError("failed", "This machine has no Wi-Fi device");
   const isUsed = uuid !== "" && uuid !== none;
   return { device, state, ...(isUsed ? { connection: { name, uuid } } : {}) };
