@@ -25,19 +25,22 @@ export function announce(
     ...(ports.tcp === undefined ? {} : { tcpPort: ports.tcp }),
     ...(ports.raw === undefined ? {} : { rawPort: ports.raw }),
   });
-  log.info("viewing is open to this network: loopback, private and link-local addresses");
   if (settings.logFormat === "text" && !journal) {
-    console.log(recipes(reachableHost(settings.host), ports));
+    const tls = settings.tls.kind !== "off";
+    console.log(recipes(reachableHost(settings.host), { ports, tls }));
   }
   const ends = Object.entries(ports).map(([name, port]) => `${name} port ${port}`);
   return `serving on ${ends.join(" and ")}`;
 }
 
 /** Commands to copy. */
-export function recipes(host: string, ports: Ports): string {
+export function recipes(
+  host: string,
+  { ports, tls }: { readonly ports: Ports; readonly tls: boolean },
+): string {
   const lines: string[] = [];
   if (ports.http !== undefined) {
-    const url = `http://${host}:${ports.http}`;
+    const url = `${tls ? "https" : "http"}://${host}:${ports.http}`;
     lines.push(
       `  browser   ${url}/`,
       `  VLC       vlc --demux h264 ${url}/stream.h264`,
@@ -47,7 +50,11 @@ export function recipes(host: string, ports: Ports): string {
     );
   }
   if (ports.tcp !== undefined) {
-    lines.push(`  keep it   picam --mode receive tcp://${host}:${ports.tcp} --output video.mp4`);
+    lines.push(
+      `  keep it   picam --mode receive ${
+        tls ? "tls" : "tcp"
+      }://${host}:${ports.tcp} --output video.mp4`,
+    );
   }
   if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.h264`);
   return `\nWatch (Ctrl-C stops picam):\n${lines.join("\n")}\n`;

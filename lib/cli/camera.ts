@@ -8,16 +8,16 @@ import { LimitedSink } from "./limited_sink.ts";
 /** Failed runs after which a limited stream (`--frames`, `--duration`) is given up. */
 const patienceRuns = 3;
 
-/** The camera being kept running. */
+/** The camera, not started yet. */
 export interface Camera {
-  /** Keeps it running. */
+  /** Runs it. */
   readonly supervisor: Supervisor;
   /** Resolves with an exit code when there is nothing more to come. */
   readonly over: Promise<number>;
 }
 
-/** Starts a camera, for as long as the settings say. */
-export function startCamera(
+/** Makes what runs a camera, for as long as the settings say. */
+export function makeCamera(
   settings: ServeSettings,
   parts: { source: Source; sink: FrameSink; clock: Clock; log: Logger },
 ): Camera {
@@ -41,7 +41,6 @@ export function startCamera(
   supervisor.onChange((status) => {
     if (isHopeless(status, isLimited)) hopeless.resolve(exitCode.camera);
   });
-  supervisor.start();
   const reached = sink.reached.then(() => exitCode.done);
   return { supervisor, over: Promise.race([reached, hopeless.promise]) };
 }

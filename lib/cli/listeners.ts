@@ -4,6 +4,7 @@ import type { NowUs } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
+  controlRoute,
   HttpServer,
   RawTcpServer,
   type Sessions,
@@ -40,8 +41,10 @@ export interface Served {
   readonly events: EventLog;
   /** Does what requests ask for. */
   readonly handle: RequestHandler;
+  /** What whoever comes is to be told of the present state. */
+  readonly present: NonNullable<WireOptions["present"]>;
   /** Why no frames come at present. */
-  readonly end?: StreamEnd;
+  readonly end: StreamEnd;
   /** Where messages of frames are made. */
   readonly messages: SharedMessages;
   readonly status: () => Status;
@@ -100,7 +103,11 @@ function startHttp(served: Served): Promise<HttpServer> {
     port: portNumber(settings.httpPort),
     tls,
     access,
-    routes: { ...apiRoutes(served), "/stream.h264": { GET: stream } },
+    routes: {
+      ...apiRoutes(served),
+      "/api/v1/control/*": controlRoute(served.handle),
+      "/stream.h264": { GET: stream },
+    },
     upgrades: { "/ws": wireWebSocket(wireOptions(served)) },
     allowedHosts: settings.allowHosts,
     maxClients: settings.maxClients,

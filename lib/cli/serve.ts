@@ -1,30 +1,36 @@
 import type { ServeSettings } from "../config/mod.ts";
+import { Appliance, brokenLinkHoldMs } from "../control/mod.ts";
 import {
   createClock,
   createLogger,
   EventLog,
+  type Logger,
+  MachineMonitor,
   runProgram,
   SystemdNotifier,
   writesToJournal,
 } from "../observe/mod.ts";
+import type { RingView } from "../ring/mod.ts";
 import { Sessions, SharedMessages, type Status } from "../serve/mod.ts";
-import { RequestError, type RequestHandler } from "../wire/mod.ts";
 import { announce } from "./announce.ts";
-import { type Camera, startCamera } from "./camera.ts";
+import { makeCamera } from "./camera.ts";
 import { exitCode } from "./exit_code.ts";
-import { gatherStatus } from "./gather_status.ts";
 import { openGate } from "./gate.ts";
+import { gatherStatus } from "./gather_status.ts";
 import { notReady, stuck } from "./health.ts";
 import { openListeners } from "./listeners.ts";
 import { openRing } from "./open_ring.ts";
+import { type Pushes, startPushes } from "./pushes.ts";
+import { type Recordings, startRecordings } from "./recordings.ts";
 import { sourceOf } from "./source.ts";
 import { onStopSignals } from "./stop_signal.ts";
 
 /**
- * Serves a camera until it is told to stop: opens the ring, then the ports, then the camera. Stops
- * the camera first, so that every stream ends after the last frame, and keeps what the ring holds.
+ * Serves a camera until it is told to stop. Where that is because the machine is to be turned off,
+ * turns it off when everything else is over.
  * @returns the exit code.
- * @throws {UsageError} when the source cannot do what is asked of it.
+ * @throws {UsageError} when the source cannot do what is asked of it, or a token, a certificate or a
+ * file name is not what it is to be.
  * @throws {RingError} when the ring cannot be had.
  * @throws {ListenError} when a port cannot.
  */
@@ -33,65 +39,133 @@ export async function serve(
   warnings: readonly string[],
 ): Promise<number> {
   const clock = createClock();
-  const { nowUs } = clock;
   const journal = writesToJournal(Deno.env.get("JOURNAL_STREAM") ?? "");
-  const log = createLogger({
-    level: settings.logLevel,
-    format: settings.logFormat,
-    journal,
-    nowUs,
-  });
+  const { logLevel: level, logFormat: format } = settings;
+  const log = createLogger({ level, format, journal, nowUs: clock.nowUs });
   for (const warning of warnings) log.warn(warning);
+  const { code, carryOut } = await serveUntilStopped(settings, { clock, log, journal });
+  await carryOut();
+  return code;
+}
+
+/**
+ * Opens the ring, then the ports, then the camera. Stops the camera first, so that every stream ends
+ * after the last frame, then finishes recordings, and keeps what the ring holds.
+ */
+async function serveUntilStopped(
+  settings: ServeSettings,
+  { clock, log, journal }: {
+    clock: ReturnType<typeof createClock>;
+    log: Logger;
+    journal: boolean;
+  },
+): Promise<{ code: number; carryOut: () => Promise<boolean> }> {
+  const { nowUs } = clock;
   const source = sourceOf(settings);
   const startedAtUs = nowUs();
   using stop = onStopSignals();
   await using ring = openRing(settings, log.child("ring"));
-  using sessions = new Sessions({ limit: settings.maxClients, nowUs });
-  let camera: Camera | undefined;
-  let ports: Status["ports"] = {};
+  const events = new EventLog(nowUs, (error) => log.error(`An event was not told: ${error}`));
+  tellStreams(ring.view, events);
+  const shutdown = Promise.withResolvers<undefined>();
+  const camera = ring.sink && source &&
+    makeCamera(settings, { source, sink: ring.sink, clock, log: log.child("camera") });
+  const { onDemandMs } = settings;
+  await using appliance = new Appliance({
+    camera: camera && source && { ...camera, source, makeSource: sourceOf, onDemandMs },
+    settings,
+    events,
+    log: log.child("control"),
+    nowUs,
+    status: () => status(),
+    onShutdown: () => shutdown.resolve(undefined),
+  });
+  using sessions = new Sessions({
+    limit: settings.maxClients,
+    nowUs,
+    acquire: () => {
+      const hold = appliance.acquire();
+      return (isBroken) => hold.release(isBroken ? { holdMs: brokenLinkHoldMs } : {});
+    },
+  });
+  using machine = new MachineMonitor({ paths: placesOf(settings, ring.view.status().path) });
+  const running: { ports: Status["ports"]; recordings?: Recordings; pushes?: Pushes } = {
+    ports: {},
+  };
   const cameraStatus = () => camera?.supervisor.status();
   const why = { stuck: () => stuck(cameraStatus(), nowUs) };
-  const whyNotReady = () => camera ? notReady(camera.supervisor.status()) : ring.trouble();
+  const isOnDemand = () => onDemandMs !== undefined && appliance.pause.reason === undefined;
+  const whyNotReady = () =>
+    camera ? notReady(camera.supervisor.status(), isOnDemand()) : ring.trouble();
   const status = (): Status =>
     gatherStatus({
       startedAtUs,
+      appliance: appliance.status(),
       camera: cameraStatus(),
       notReady: whyNotReady(),
       ring: ring.view,
       sessions,
-      ports,
+      machine,
+      ports: running.ports,
+      recordings: running.recordings?.status() ?? [],
+      pushes: running.pushes?.status() ?? [],
     });
-  const handle: RequestHandler = ({ method }) =>
-    method === "status"
-      ? Promise.resolve(status())
-      : Promise.reject(new RequestError("unknown-method", `There is no ${method} here`));
-  await using listeners = await openListeners({
+  const feeding = {
     settings,
     ring: ring.view,
     sessions,
-    access: openGate(settings),
-    tls: undefined,
-    nowUs,
-    events: new EventLog(nowUs, (error) => log.error(`An event was not told: ${error}`)),
-    handle,
     messages: new SharedMessages(),
+    nowUs,
+    end: appliance.pause,
+  };
+  await using listeners = await openListeners({
+    ...feeding,
+    ...(await openGate(settings, log.child("access"))),
+    events,
+    handle: appliance.handle,
+    present: () => appliance.present(),
     status,
     ...why,
     log: log.child("serve"),
   });
-  ports = listeners.ports;
-  if (ring.sink !== undefined && source !== undefined) {
-    const parts = { source, sink: ring.sink, clock, log: log.child("camera") };
-    camera = startCamera(settings, parts);
-  }
+  running.ports = listeners.ports;
+  await using recordings = startRecordings({ ...feeding, log: log.child("record") });
+  running.recordings = recordings;
+  await using pushes = startPushes({ ...feeding, log: log.child("push") });
+  running.pushes = pushes;
+  // Who records or pushes wants frames always, whether or not anybody takes them.
+  if (settings.recordPatterns.length + settings.pushUrls.length > 0) appliance.acquire();
+  appliance.begin();
   const systemd = new SystemdNotifier({ env: Deno.env, run: runProgram, log });
-  void systemd.ready(announce(settings, { log, ports, journal }));
+  void systemd.ready(announce(settings, { log, ports: running.ports, journal }));
   systemd.startWatchdog({ ...why, signal: stop.signal });
 
-  const code = await Promise.race([stop.requested, ...(camera === undefined ? [] : [camera.over])]);
-  log.info("stopping", { reason: stop.signal.reason ?? "no more frames are wanted or to be had" });
+  const ends = [stop.requested, shutdown.promise, ...(camera === undefined ? [] : [camera.over])];
+  const code = await Promise.race(ends);
+  const reason = stop.signal.reason ?? "no more frames are wanted or to be had";
+  log.info("stopping", { reason: String(reason) });
   void systemd.stopping();
+  appliance.shutDown(String(reason));
   await camera?.supervisor.stop();
-  await sessions.endAll(stop.signal.aborted ? "shutdown" : "limit");
-  return code ?? exitCode.done;
+  await sessions.endAll(stop.signal.aborted || code === undefined ? "shutdown" : "limit");
+  return { code: code ?? exitCode.done, carryOut: () => appliance.carryOut() };
+}
+
+/** Tells every new description of the stream, for those who get no frames. */
+function tellStreams(ring: RingView, events: EventLog): void {
+  let told = ring.stream;
+  ring.subscribe(() => {
+    if (ring.stream === undefined || ring.stream === told) return;
+    told = ring.stream;
+    events.append("stream", { ...told });
+  });
+}
+
+/** Paths on the file systems that picam fills. */
+function placesOf({ recordPatterns }: ServeSettings, ring: string | undefined): string[] {
+  const folders = recordPatterns.map((pattern) => {
+    const fixed = pattern.split("%")[0]?.split("{")[0] ?? "";
+    return fixed.slice(0, fixed.lastIndexOf("/") + 1) || ".";
+  });
+  return [...(ring === undefined ? [] : [ring]), ...folders];
 }

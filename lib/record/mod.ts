@@ -6,5 +6,6 @@ export { OutputError, type OutputErrorKind } from "./output_error.ts";
 export { openPlayer, type PlayerOptions } from "./player.ts";
 export type { PlayerProgram } from "./player_programs.ts";
 export type { Keep } from "./retention.ts";
+export { type RecorderStatus, RingRecorder, type RingRecorderOptions } from "./ring_recorder.ts";
 export type { Segment } from "./segment.ts";
 export type { ByteSink } from "./stdout_output.ts";

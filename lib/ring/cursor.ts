@@ -68,6 +68,11 @@ export class Cursor {
     if (start.waitsForKey) this.#lose("start");
   }
 
+  /** Whether it never skips what the ring still has. */
+  get isGapless(): boolean {
+    return !this.#live;
+  }
+
   /** The next frame that it will take. */
   get sequence(): number {
     return this.#sequence;

@@ -15,11 +15,13 @@ import type { Status } from "./status.ts";
 export function statusMetrics(status: Status): MetricFamily[] {
   return [
     ...programMetrics(status),
-    ...some(status.machine, machineMetrics),
+    ...machineMetrics(status.machine),
     ...cameraMetrics(status),
     ...ringMetrics(status),
     ...sessionMetrics(status),
     ...clientMetrics(status.clients),
+    ...recordingMetrics(status.recordings),
+    ...pushMetrics(status.pushes),
   ];
 }
 
@@ -28,9 +30,7 @@ function programMetrics(status: Status): MetricFamily[] {
   return [
     gauge("picam_info", "Version of picam, always 1", 1, { version: program.version }),
     gauge("picam_start_time_seconds", "When picam started, Unix time", program.startedAtUs / 1e6),
-    ...some(status.state, (state) => [
-      gauge("picam_state", "State of the appliance, always 1", 1, { state }),
-    ]),
+    gauge("picam_state", "State of the appliance, always 1", 1, { state: status.state }),
     gauge("picam_ready", "1 while frames are flowing", notReady === undefined ? 1 : 0),
     gauge("picam_memory_resident_bytes", "Memory that the process occupies", process.residentBytes),
     gauge("picam_memory_heap_used_bytes", "Heap in use", process.heapUsedBytes),
@@ -162,6 +162,48 @@ function clientMetrics(clients: readonly ClientStatus[]): MetricFamily[] {
       ...each(({ skippedFrames }) => skippedFrames),
     },
   ] as MetricFamily[];
+}
+
+function recordingMetrics(recordings: Status["recordings"]): MetricFamily[] {
+  if (recordings.length === 0) return [];
+  const each = (value: (recording: Status["recordings"][number]) => number) =>
+    recordings.map((recording) => ({
+      labels: { target: recording.target },
+      value: value(recording),
+    }));
+  return [
+    {
+      name: "picam_recording_failed",
+      help: "1 where nothing more is recorded, because it could not be written",
+      type: "gauge",
+      samples: each(({ trouble }) => trouble === undefined ? 0 : 1),
+    },
+    {
+      name: "picam_recorded_bytes_total",
+      help: "Bytes recorded",
+      type: "counter",
+      samples: each(({ bytes }) => bytes),
+    },
+    {
+      name: "picam_recording_lost_frames_total",
+      help: "Frames that left the ring before they were recorded",
+      type: "counter",
+      samples: each(({ lostFrames }) => lostFrames),
+    },
+  ];
+}
+
+function pushMetrics(pushes: Status["pushes"]): MetricFamily[] {
+  if (pushes.length === 0) return [];
+  return [{
+    name: "picam_push_connected",
+    help: "1 while a receiver takes the stream",
+    type: "gauge",
+    samples: pushes.map(({ url, state }) => ({
+      labels: { url },
+      value: state === "connected" ? 1 : 0,
+    })),
+  }];
 }
 
 function gauge(name: string, help: string, value: number, labels?: MetricLabels): MetricFamily {

@@ -13,12 +13,20 @@ export class HttpProblem extends Error {
   readonly status: number;
   /** Further headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What kind of problem, for programs; absent where the status says all. */
+  readonly code: string | undefined;
 
   /** Says why. @param detail What is wrong and what would be right, for a person. */
-  constructor(status: number, detail: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+    code?: string,
+  ) {
     super(detail);
     this.status = status;
     this.headers = headers;
+    this.code = code;
   }
 }
 
@@ -40,13 +48,14 @@ export function encodeProblem(problem: HttpProblem): string {
 }
 
 function describe(
-  { status, message, headers }: HttpProblem,
+  { status, message, headers, code }: HttpProblem,
 ): { headers: Record<string, string | number>; body: string } {
   const body = JSON.stringify({
     type: "about:blank",
     title: STATUS_CODES[status] ?? "Error",
     status,
     detail: message,
+    code,
   });
   return {
     headers: {

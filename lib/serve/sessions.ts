@@ -3,6 +3,9 @@ import type { ClientStatus, Session, SessionEnd } from "./session.ts";
 
 const sweepMs = 15_000;
 
+/** Wants the camera's frames. @returns what ends that; told whether the link broke, so that who wants every frame may be back. */
+export type Acquire = () => (isBroken: boolean) => void;
+
 interface Entry {
   readonly id: number;
   readonly session: Session;
@@ -39,6 +42,7 @@ export class Sessions implements Disposable {
   readonly #limit: number;
   readonly #stallLimitUs: number;
   readonly #nowUs: NowUs;
+  readonly #acquire: Acquire;
   readonly #entries = new Map<Session, Entry>();
   #sweeper: ReturnType<typeof setInterval> | undefined;
   #accepted = 0;
@@ -56,10 +60,13 @@ export class Sessions implements Disposable {
       nowUs: NowUs;
       /** After how long a client that takes nothing is closed; 5 minutes by default. */
       stallLimitMs?: number;
+      /** Called for each session that wants frames. */
+      acquire?: Acquire;
     },
   ) {
     this.#limit = options.limit;
     this.#nowUs = options.nowUs;
+    this.#acquire = options.acquire ?? (() => () => {});
     this.#stallLimitUs = (options.stallLimitMs ?? 300_000) * 1000;
   }
 
@@ -70,13 +77,21 @@ export class Sessions implements Disposable {
     return false;
   }
 
-  /** Enters a session. @returns what takes it out again; more calls than one do nothing. */
-  enter(session: Session): () => void {
+  /**
+   * Enters a session.
+   * @returns what takes it out again; more calls than one do nothing. A gapless one whose link broke
+   * may be back for what it missed.
+   */
+  enter(session: Session): (isBroken?: boolean) => void {
     const now = this.#nowUs();
     const id = ++this.#accepted;
     this.#entries.set(session, { id, session, connectedAtUs: now, seenBytes: -1, seenAtUs: now });
     this.#sweeper ??= setInterval(() => this.sweep(), sweepMs);
-    return () => this.#leave(session);
+    const release = session.cursor === undefined ? undefined : this.#acquire();
+    return (isBroken = false) => {
+      release?.(isBroken && session.cursor?.isGapless === true);
+      this.#leave(session);
+    };
   }
 
   /** Closes those that took nothing, though there was something, for the stall limit. */

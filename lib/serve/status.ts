@@ -2,8 +2,27 @@ import type { CaptureStatus } from "../capture/mod.ts";
 import type { StreamInfo } from "../frame/mod.ts";
 import type { MachineHealth, ProcessHealth } from "../observe/mod.ts";
 import type { RingStatus } from "../ring/mod.ts";
+import type { PushStatus } from "./push.ts";
 import type { ClientStatus } from "./session.ts";
 import type { SessionTotals } from "./sessions.ts";
+
+/** What is known of a recording; `lib/record` tells it. */
+export interface RecordingStatus {
+  /** What it writes to. */
+  readonly target: string;
+  /** The file that is open. */
+  readonly path?: string;
+  /** Files begun. */
+  readonly files: number;
+  /** Frames kept. */
+  readonly frames: number;
+  /** Bytes written. */
+  readonly bytes: number;
+  /** Frames that left the ring before they were written. */
+  readonly lostFrames: number;
+  /** Why it records no more. */
+  readonly trouble?: string;
+}
 
 /**
  * The one status object, from which API, metrics, page and log speak. Each part tells its own
@@ -22,12 +41,12 @@ export interface Status {
     readonly startedAtUs: number;
   };
   /** What the appliance is doing: `idle`, `streaming`, … Spec: wire-protocol v1, *Control methods*. */
-  readonly state?: string;
-  /** Why it does that, in words. */
-  readonly reason?: string;
+  readonly state: string;
+  /** Why, in words. */
+  readonly reason: string;
   /** A shutdown or reboot that is due. */
   readonly scheduled?: {
-    /** `shutdown` or `reboot`. */
+    /** Which. */
     readonly action: string;
     /** When, Unix µs. */
     readonly atUs: number;
@@ -44,10 +63,14 @@ export interface Status {
   readonly sessions: SessionTotals;
   /** Each session. */
   readonly clients: readonly ClientStatus[];
+  /** What is recorded here, one for each `--record`. */
+  readonly recordings: readonly RecordingStatus[];
+  /** Receivers that frames are pushed to, one for each `--push`. */
+  readonly pushes: readonly PushStatus[];
+  /** Temperature, power supply, room on disks, Wi-Fi: what this machine tells of itself. */
+  readonly machine: MachineHealth;
   /** Memory, processor time and descriptors of this program. */
   readonly process: ProcessHealth;
-  /** Temperature, power supply, room on disks and Wi-Fi of the machine. */
-  readonly machine?: MachineHealth;
   /** Ports that it listens on. */
   readonly ports: {
     /** HTTP. */

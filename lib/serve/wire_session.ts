@@ -50,8 +50,10 @@ export interface WireOptions {
   readonly onError: (error: unknown, method: string) => void;
   /** What happens, for EVENT. */
   readonly events: { subscribe(listener: (event: NumberedEvent) => void): Disposable };
+  /** What whoever comes is to be told of the present state. */
+  readonly present?: () => readonly Pick<NumberedEvent, "event" | "data">[];
   /** Why no frames come at present. */
-  readonly end?: StreamEnd;
+  readonly end?: StreamEnd | undefined;
   /** Where messages of frames are made, shared by all who are in step. */
   readonly messages: SharedMessages;
   /** Time; the machine's own unless a test turns it. */
@@ -125,10 +127,10 @@ function greet(hello: Hello, parts: Greeted): ConversationListener {
     },
     onDrain: () => feed?.pump(),
     onReport: (report) => session.report = report,
-    onClose(): void {
+    onClose(reason): void {
       feed?.stop();
       events[Symbol.dispose]();
-      leave();
+      leave(reason !== undefined);
     },
   };
 }
@@ -189,7 +191,10 @@ function welcome({ ring, conversation, agent, nowUs }: Greeted, session: number)
   return stream;
 }
 
-function tellEvents({ events, conversation }: Greeted, hasFrames: boolean): Disposable {
+function tellEvents({ events, conversation, present }: Greeted, hasFrames: boolean): Disposable {
+  for (const { event, data } of present?.() ?? []) {
+    conversation.sendJson(MessageType.event, { event, data });
+  }
   return events.subscribe(({ event, data }) => {
     if (!toldEvents.includes(event) || (hasFrames && event === "stream")) return;
     conversation.sendJson(MessageType.event, { event, data });

@@ -45,9 +45,12 @@ export async function startProduct(
   const child = new Child(program, {
     args: [...first, ...Object.entries(flags).flat()],
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
-    ...(options.programs === undefined
-      ? {}
-      : { env: { PATH: `${options.programs}:${Deno.env.get("PATH") ?? ""}` } }),
+    env: {
+      STATE_DIRECTORY: `${folder}/state`,
+      ...(options.programs === undefined
+        ? {}
+        : { PATH: `${options.programs}:${Deno.env.get("PATH") ?? ""}` }),
+    },
   });
   const dispose = async () => {
     await child[Symbol.asyncDispose]();

@@ -50,33 +50,36 @@ export class Picam implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #reading: Promise<void>;
   readonly #waiting = new Set<() => void>();
-  readonly #folder: string | undefined;
+  readonly #folder: string;
   #ended = false;
 
-  private constructor(process: Deno.ChildProcess, folder: string | undefined) {
+  private constructor(process: Deno.ChildProcess, folder: string) {
     this.#process = process;
     this.#folder = folder;
     this.#reading = this.#read(process.stderr);
   }
 
   /**
-   * Starts it and waits until it listens. Without `--ring` among `args` it gets one in a folder of
-   * its own on tmpfs, which is removed in the end.
+   * Starts it and waits until it listens. It gets a folder of its own on tmpfs for its state and,
+   * without `--ring` among `args`, for its ring; the folder is removed in the end.
    */
   static async start(args: readonly string[], options: PicamOptions = {}): Promise<Picam> {
-    const folder = args.includes("--ring") || args.some((arg) => arg.startsWith("ring:"))
-      ? undefined
-      : await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-test-" });
+    const folder = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "picam-test-" });
+    const hasRing = args.includes("--ring") || args.some((arg) => arg.startsWith("ring:"));
     const flags = [
       ...["--host", "127.0.0.1", "--http-port", "auto"],
       // Of its own accord the bare port is off where tokens or TLS are asked for.
       ...(args.includes("--view-token") || args.includes("--tls") ? [] : ["--raw-port", "auto"]),
       ...["--tcp-port", "auto"],
       ...["--log-format", "json", "--log-level", "debug"],
-      ...(folder === undefined ? [] : ["--ring", `${folder}/ring`, "--ring-size", "8M"]),
+      ...(hasRing ? [] : ["--ring", `${folder}/ring`, "--ring-size", "8M"]),
     ].filter((_, index, all) => !isGiven(all[index - index % 2], args));
     const picam = new Picam(
-      command([...flags, ...args], { stdout: "null", ...options }).spawn(),
+      command([...flags, ...args], {
+        stdout: "null",
+        ...options,
+        env: { STATE_DIRECTORY: `${folder}/state`, ...options.env },
+      }).spawn(),
       folder,
     );
     try {
@@ -86,6 +89,11 @@ export class Picam implements AsyncDisposable {
       await picam[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Its control token. */
+  get controlToken(): string {
+    return Deno.readTextFileSync(`${this.#folder}/state/control-token`).trim();
   }
 
   /** Its process number. */
@@ -156,7 +164,7 @@ export class Picam implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#ended) await this.stop("SIGKILL");
     await this.#reading;
-    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
+    await Deno.remove(this.#folder, { recursive: true });
   }
 
   #port(name: "httpPort" | "tcpPort" | "rawPort"): number {
@@ -186,7 +194,8 @@ function command(args: readonly string[], options: PicamOptions): Deno.Command {
     : [binary];
   return new Deno.Command(program!, {
     args: [...first, ...args],
-    env: { NO_COLOR: "1", ...options.env },
+    // Never the state folder of whoever runs the tests.
+    env: { NO_COLOR: "1", STATE_DIRECTORY: "/dev/null/state", ...options.env },
     stdin: options.stdin ?? "null",
     stdout: options.stdout ?? "piped",
     stderr: "piped",

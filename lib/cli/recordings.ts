@@ -1,0 +1,49 @@
+import type { ServeSettings } from "../config/mod.ts";
+import type { NowUs } from "../frame/mod.ts";
+import type { Logger } from "../observe/mod.ts";
+import { openOutput, type RecorderStatus, RingRecorder } from "../record/mod.ts";
+import type { RingView } from "../ring/mod.ts";
+
+/** What is being recorded here. */
+export interface Recordings extends AsyncDisposable {
+  /** How each of them fares. */
+  readonly status: () => RecorderStatus[];
+}
+
+/**
+ * Begins to record as `--record` says. A recording that fails ends by itself; the stream goes on.
+ * Disposing takes what the ring still has for them, and finishes their files.
+ * @throws {UsageError} where a name says nothing of what is to be written.
+ */
+export function startRecordings(
+  { settings, ring, nowUs, log }: {
+    settings: ServeSettings;
+    ring: RingView;
+    nowUs: NowUs;
+    log: Logger;
+  },
+): Recordings {
+  const { segment, keep, name } = settings;
+  const recorders = settings.recordPatterns.map((target) =>
+    new RingRecorder({
+      ring,
+      output: openOutput({
+        target,
+        segment,
+        keep,
+        name,
+        nowUs,
+        onFile: ({ path, frames, seconds, sizeBytes, lostFrames }) =>
+          log.info("recorded", { path, frames, seconds, sizeBytes, lostFrames }),
+        onNote: (words) => log.info(words),
+      }),
+      onFailed: ({ message }) => log.error(`${message}. Nothing more is recorded to ${target}`),
+    })
+  );
+  return {
+    status: () => recorders.map((recorder) => recorder.status()),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await Promise.all(recorders.map((recorder) => recorder[Symbol.asyncDispose]()));
+    },
+  };
+}
