@@ -6,6 +6,7 @@ import { type FrameOutput, openPlayer } from "../record/mod.ts";
 import { exitCode } from "./exit_code.ts";
 import { logEvent } from "./receive/event_log.ts";
 import { openFeed, policyOf } from "./receive/feed.ts";
+import { NoServerError } from "./receive/find_server.ts";
 import { checkTargets, openTargets, type OutputParts, targetsOf } from "./receive/outputs.ts";
 import { jsonReporter, type Reporter, textReporter } from "./receive/reporter.ts";
 import { openTerminal, type Terminal } from "./receive/terminal.ts";
@@ -45,9 +46,15 @@ export async function receive(
   const show = Deno.stderr.isTerminal()
     ? (line: string) => terminal.writeLog(`${line}\n`)
     : undefined;
-  const feed = await openFeed(settings, { policy, nowUs, log, targets, show, signal });
-  if (feed === undefined) return exitCode.done;
-  return await run(feed, { settings, policy, parts, reporter, log, nowUs, signal });
+  try {
+    const feed = await openFeed(settings, { policy, nowUs, log, targets, show, signal });
+    if (feed === undefined) return exitCode.done;
+    return await run(feed, { settings, policy, parts, reporter, log, nowUs, signal });
+  } catch (error) {
+    if (!(error instanceof NoServerError)) throw error;
+    log.error(error.message);
+    return exitCode.unreachable;
+  }
 }
 
 interface Running {

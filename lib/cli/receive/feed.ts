@@ -1,7 +1,8 @@
-import { type PicamUrl, type ReceiveSettings, UsageError } from "../../config/mod.ts";
+import type { PicamUrl, ReceiveSettings } from "../../config/mod.ts";
 import type { Policy } from "../../frame/mod.ts";
 import { type Feed, openLink } from "../../receive/mod.ts";
 import { agent } from "../version.ts";
+import { findServer } from "./find_server.ts";
 import { type ListenParts, openListenFeed } from "./listen_feed.ts";
 import { secureFor, tokenOf } from "../remote.ts";
 
@@ -29,16 +30,18 @@ export interface FeedParts extends ListenParts {
  * Where frames come from: the server that was named or is the only one near, or cameras that dial.
  *
  * @returns it; nothing where the signal ended the search for a server.
- * @throws {UsageError} where a port, a token, a certificate or a server cannot be had.
+ * @throws {UsageError} where a port, a token or a certificate cannot be had, or there are several
+ * servers.
+ * @throws {NoServerError} where there is none.
  */
 export async function openFeed(
   settings: ReceiveSettings,
   parts: FeedParts,
 ): Promise<Feed | undefined> {
   if (settings.listenPort !== undefined) return await openListenFeed(settings, parts);
-  const { url } = settings;
-  if (url === undefined) throw new UsageError("--mode receive needs a URL, as in tcp://PI:5000");
-  return openServerFeed(url, settings, parts);
+  const attempts = settings.reconnectAttempts;
+  const url = settings.url ?? await findServer({ ...parts, attempts });
+  return url === undefined ? undefined : openServerFeed(url, settings, parts);
 }
 
 function openServerFeed(
