@@ -4,7 +4,7 @@ import type { NowUs } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
-  controlRoute,
+  controlRoutes,
   HttpServer,
   RawTcpServer,
   type Sessions,
@@ -105,7 +105,7 @@ function startHttp(served: Served): Promise<HttpServer> {
     access,
     routes: {
       ...apiRoutes(served),
-      "/api/v1/control/*": controlRoute(served.handle),
+      ...controlRoutes(served.handle),
       "/stream.h264": { GET: stream },
     },
     upgrades: { "/ws": wireWebSocket(wireOptions(served)) },

@@ -3,13 +3,14 @@ import {
   decodeObject,
   type JsonObject,
   maxTextBytes,
+  type Request,
   RequestError,
   type RequestHandler,
   WireError,
 } from "../wire/mod.ts";
 import { sendJson } from "./answer.ts";
 import { HttpProblem } from "./problem.ts";
-import type { Route } from "./route.ts";
+import type { Exchange, Routes } from "./route.ts";
 
 /** Path of the control methods, without the method. */
 const prefix = "/api/v1/control/";
@@ -23,24 +24,34 @@ const statusOf: Readonly<Record<string, number>> = {
   "camera": 502,
 };
 
+/** What a viewer may call as well. Spec: wire-protocol v1, *Control methods*. */
+const openMethods = ["status", "camera.get"];
+
 /**
- * `POST /api/v1/control/{method}`: a control method, its parameters as the body. What a viewer may
- * call needs no control token. Spec: http-api; wire-protocol v1, *Control methods*.
+ * `POST /api/v1/control/{method}`: a control method, its parameters as the body; and the camera's settings as
+ * `GET /api/v1/camera`. Who may only watch is asked for a better token, not just turned away. Spec: http-api.
  */
-export function controlRoute(handle: RequestHandler): Route {
+export function controlRoutes(handle: RequestHandler): Routes {
+  const answer = async (exchange: Exchange, request: Pick<Request, "method" | "params">) => {
+    const { role = "view" } = exchange;
+    const { remoteAddress, remotePort } = exchange.request.socket;
+    try {
+      sendJson(exchange, await handle(request, { role, remote: `${remoteAddress}:${remotePort}` }));
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      throw new HttpProblem(statusOf[error.code] ?? 500, error.message, {}, error.code);
+    }
+  };
+  const POST = async (exchange: Exchange): Promise<void> => {
+    const method = exchange.url.pathname.slice(prefix.length);
+    await answer(exchange, { method, params: await readParams(exchange.request) });
+  };
+  const open = openMethods.map((method) => [prefix + method, { POST }] as const);
   return {
-    needs: "view",
-    async POST(exchange): Promise<void> {
-      const { request, url, role } = exchange;
-      const method = url.pathname.slice(prefix.length);
-      const params = await readParams(request);
-      const remote = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
-      try {
-        sendJson(exchange, await handle({ method, params }, { role: role ?? "view", remote }));
-      } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
-        throw new HttpProblem(statusOf[error.code] ?? 500, error.message, {}, error.code);
-      }
+    [`${prefix}*`]: { POST, needs: "control" },
+    ...Object.fromEntries(open),
+    "/api/v1/camera": {
+      GET: (exchange) => answer(exchange, { method: "camera.get", params: {} }),
     },
   };
 }

@@ -15,4 +15,4 @@ export { streamH264, type StreamOptions } from "./stream_h264.ts";
 export { wireWebSocket } from "./web_socket.ts";
 export type { WireOptions } from "./wire_session.ts";
 export { type WireTcpOptions, WireTcpServer } from "./wire_tcp.ts";
-export { controlRoute } from "./control_api.ts";
+export { controlRoutes } from "./control_api.ts";
