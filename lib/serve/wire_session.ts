@@ -29,6 +29,8 @@ import type { SharedMessages } from "./shared_messages.ts";
 const busyRetryMs = 5000;
 /** Events that every session gets. `stream` stands among the frames of those that get some. */
 const toldEvents = ["state", "scheduled", "stream"];
+/** How a change of network goes is for those who may ask for one. */
+const commandersEvents = [...toldEvents, "wifi"];
 
 /** What framed sessions are served from. */
 export interface WireOptions {
@@ -115,7 +117,7 @@ function greet(hello: Hello, parts: Greeted): ConversationListener {
   };
   const leave = sessions.enter(session);
   const told = welcome(parts, sessions.totals().accepted);
-  const events = tellEvents(parts, cursor !== undefined);
+  const events = tellEvents({ ...parts, role }, cursor !== undefined);
   const desk = new RequestDesk(conversation, { ...parts, role });
   const feed = cursor && startFeed(hello, { ...parts, cursor, session, told });
   return {
@@ -191,12 +193,16 @@ function welcome({ ring, conversation, agent, nowUs }: Greeted, session: number)
   return stream;
 }
 
-function tellEvents({ events, conversation, present }: Greeted, hasFrames: boolean): Disposable {
+function tellEvents(
+  { events, conversation, present, role }: Greeted & { role: "view" | "control" },
+  hasFrames: boolean,
+): Disposable {
+  const names = role === "control" ? commandersEvents : toldEvents;
   for (const { event, data } of present?.() ?? []) {
     conversation.sendJson(MessageType.event, { event, data });
   }
   return events.subscribe(({ event, data }) => {
-    if (!toldEvents.includes(event) || (hasFrames && event === "stream")) return;
+    if (!names.includes(event) || (hasFrames && event === "stream")) return;
     conversation.sendJson(MessageType.event, { event, data });
   });
 }
