@@ -1,6 +1,6 @@
 import type { ServeSettings } from "../config/mod.ts";
 import type { EventLog, Logger } from "../observe/mod.ts";
-import type { NowUs } from "../frame/mod.ts";
+import type { NowUs, StreamInfo } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
@@ -30,6 +30,8 @@ export interface Listeners extends AsyncDisposable {
 export interface Served {
   readonly settings: ServeSettings;
   readonly ring: RingView;
+  /** What is said of the stream before its first frame. */
+  readonly expected: StreamInfo;
   readonly sessions: Sessions;
   /** Who may watch and command. */
   readonly access: Access;

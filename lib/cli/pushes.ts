@@ -1,5 +1,5 @@
 import type { PicamUrl, ServeSettings } from "../config/mod.ts";
-import type { NowUs } from "../frame/mod.ts";
+import type { NowUs, StreamInfo } from "../frame/mod.ts";
 import type { Logger } from "../observe/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
@@ -16,6 +16,8 @@ import { agent } from "./version.ts";
 export interface PushParts {
   readonly settings: ServeSettings;
   readonly ring: RingView;
+  /** What is said of the stream before its first frame. */
+  readonly expected: StreamInfo;
   readonly sessions: Sessions;
   readonly messages: SharedMessages;
   readonly nowUs: NowUs;

@@ -24,6 +24,7 @@ import { type Pushes, startPushes } from "./pushes.ts";
 import { type Recordings, startRecordings } from "./recordings.ts";
 import { sourceOf } from "./source.ts";
 import { onStopSignals } from "./stop_signal.ts";
+import { tellNetwork } from "./tell_network.ts";
 
 /**
  * Serves a camera until it is told to stop. Where that is because the machine is to be turned off,
@@ -113,14 +114,16 @@ async function serveUntilStopped(
   const feeding = {
     settings,
     ring: ring.view,
+    expected: { id: 1, name: settings.name, codec: settings.codec },
     sessions,
     messages: new SharedMessages(),
     nowUs,
     end: appliance.pause,
   };
+  const gate = await openGate(settings, log.child("access"));
   await using listeners = await openListeners({
     ...feeding,
-    ...(await openGate(settings, log.child("access"))),
+    ...gate,
     events,
     handle: appliance.handle,
     present: () => appliance.present(),
@@ -136,6 +139,7 @@ async function serveUntilStopped(
   // Who records or pushes wants frames always, whether or not anybody takes them.
   if (settings.recordPatterns.length + settings.pushUrls.length > 0) appliance.acquire();
   appliance.begin();
+  await using _announcement = tellNetwork(settings, { ports: running.ports, gate, log });
   const systemd = new SystemdNotifier({ env: Deno.env, run: runProgram, log });
   void systemd.ready(announce(settings, { log, ports: running.ports, journal }));
   systemd.startWatchdog({ ...why, signal: stop.signal });

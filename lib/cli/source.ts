@@ -1,21 +1,24 @@
 import {
   FileSource,
+  type PatternSettings,
   PatternSource,
-  type PictureSettings,
   RpicamSource,
   type Source,
   StdinSource,
   V4l2Source,
 } from "../capture/mod.ts";
-import { type DoctorSettings, UsageError } from "../config/mod.ts";
+import { type DoctorSettings, type ServeSettings, UsageError } from "../config/mod.ts";
 
 /**
  * Where the settings say that pictures come from; nothing where another picam's ring is served.
  * @throws {UsageError} when that source cannot do what the settings ask of it.
  */
-export function sourceOf(settings: DoctorSettings): Source | undefined {
-  const { source } = settings;
+export function sourceOf(
+  settings: DoctorSettings & Partial<Pick<ServeSettings, "name">>,
+): Source | undefined {
+  const { source, name } = settings;
   const picture = {
+    name,
     width: settings.width,
     height: settings.height,
     framerate: settings.framerate,
@@ -28,9 +31,13 @@ export function sourceOf(settings: DoctorSettings): Source | undefined {
     case "pattern":
       return patternSource(picture);
     case "file":
-      return new FileSource({ path: source.path, framerate: picture.framerate, loop: true });
+      return new FileSource({ name, path: source.path, framerate: picture.framerate, loop: true });
     case "stdin":
-      return new StdinSource({ framerate: picture.framerate, bitrateBps: picture.bitrateBps });
+      return new StdinSource({
+        name,
+        framerate: picture.framerate,
+        bitrateBps: picture.bitrateBps,
+      });
     case "v4l2":
       return new V4l2Source({ ...picture, device: source.device });
     case "ring":
@@ -47,7 +54,7 @@ const flags: Readonly<Record<string, string>> = {
   width: "--width",
 };
 
-function patternSource(picture: PictureSettings): Source {
+function patternSource(picture: PatternSettings): Source {
   try {
     return new PatternSource(picture);
   } catch (error) {

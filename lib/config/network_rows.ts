@@ -1,5 +1,5 @@
 import { hostKind, hostNameKind } from "./host_kind.ts";
-import { duration, listOf, text, whole } from "./kind.ts";
+import { choice, duration, listOf, text, whole } from "./kind.ts";
 import { listenPortKind, portKind } from "./port_kind.ts";
 import { type Rows, served } from "./setting.ts";
 import { urlKind } from "./url_kind.ts";
@@ -9,6 +9,7 @@ export const networkRows: Rows<
   | "url"
   | "host"
   | "name"
+  | "announce"
   | "httpPort"
   | "tcpPort"
   | "rawPort"
@@ -50,6 +51,14 @@ export const networkRows: Rows<
     }),
     fallback: "camera",
     help: "what the stream is called, where several cameras push to one receiver",
+  },
+  announce: {
+    name: "announce",
+    group: "Network",
+    modes: ["serve"],
+    kind: choice(["on", "off"], "HOW"),
+    fallback: "on",
+    help: "tell the local network of this picam (mDNS), so that receive finds it without a URL",
   },
   httpPort: {
     name: "http-port",

@@ -9,6 +9,8 @@ import type { PicamUrl } from "./url_kind.ts";
 export interface ServeSettings {
   /** What the stream is called. */
   readonly name: string;
+  /** Whether the local network is told of this picam. */
+  readonly announce: "on" | "off";
   /** Where pictures come from. */
   readonly source: SourceSetting;
   /** What they are encoded as. */

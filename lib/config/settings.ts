@@ -26,6 +26,7 @@ export type DoctorSettings =
   & Omit<
     ServeSettings,
     | "name"
+    | "announce"
     | "allowHosts"
     | "maxClients"
     | "lagLimitMs"

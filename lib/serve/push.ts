@@ -1,4 +1,4 @@
-import type { NowUs } from "../frame/mod.ts";
+import type { NowUs, StreamInfo } from "../frame/mod.ts";
 import { BackOff, type Logger, systemTiming, type Timing, wait } from "../observe/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 import { Conversation, DialError, type Pipe } from "../session/mod.ts";
@@ -13,7 +13,6 @@ import { FrameFeed, type StreamEnd } from "./frame_feed.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SharedMessages } from "./shared_messages.ts";
-import { unknownStream } from "./unknown_stream.ts";
 
 const firstWaitMs = 2000;
 const longestWaitMs = 30_000;
@@ -30,6 +29,8 @@ export interface PushOptions {
   readonly token?: string;
   /** Where frames are. */
   readonly ring: RingView;
+  /** What is said of the stream before its first frame. */
+  readonly expected: StreamInfo;
   /** Who is served: a receiver is one of them, beyond the limit. */
   readonly sessions: Sessions;
   /** How far behind a live receiver may fall before it skips, in µs. */
@@ -159,13 +160,13 @@ export class Push implements AsyncDisposable {
   }
 
   #hello(): Hello {
-    const { agent, token, ring } = this.#options;
+    const { agent, token, ring, expected } = this.#options;
     const { epoch, oldest, head } = ring;
     return {
       agent,
       role: "publish",
       ...(token === undefined ? {} : { token }),
-      offer: { stream: ring.stream ?? unknownStream, epoch, oldest, head },
+      offer: { stream: ring.stream ?? expected, epoch, oldest, head },
     };
   }
 

@@ -22,7 +22,6 @@ import { RequestDesk } from "./request_desk.ts";
 import type { GrantedRole } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
-import { unknownStream } from "./unknown_stream.ts";
 import type { SharedMessages } from "./shared_messages.ts";
 
 /** How long a client that found no place is to wait. */
@@ -36,6 +35,8 @@ const commandersEvents = [...toldEvents, "wifi"];
 export interface WireOptions {
   /** Where frames are. */
   readonly ring: RingView;
+  /** What is said of the stream before its first frame. */
+  readonly expected: StreamInfo;
   /** Who is served. */
   readonly sessions: Sessions;
   /** Who may be. */
@@ -95,7 +96,7 @@ function greet(hello: Hello, parts: Greeted): ConversationListener {
   const { sessions, conversation } = parts;
   const role = checkRole(hello.role);
   checkAccess(hello, { ...parts, role });
-  checkStream(hello, parts.ring);
+  checkStream(hello, parts.ring.stream ?? parts.expected);
   const cursor = openCursor(hello, parts);
   if (!sessions.admit()) {
     const { limit } = sessions.totals();
@@ -155,8 +156,7 @@ function checkAccess(
   throw new WireError(verdict.refused, verdict.message, verdict.retryAfterMs);
 }
 
-function checkStream({ stream }: Hello, ring: RingView): void {
-  const { name } = ring.stream ?? unknownStream;
+function checkStream({ stream }: Hello, { name }: StreamInfo): void {
   if (stream === undefined || stream === name) return;
   throw new WireError("unknown-stream", `There is no stream ${stream} here, there is ${name}`);
 }
@@ -177,8 +177,11 @@ function openCursor(hello: Hello, { ring, lagLimitUs }: Greeted): Cursor | undef
   }
 }
 
-function welcome({ ring, conversation, agent, nowUs }: Greeted, session: number): StreamInfo {
-  const stream = ring.stream ?? unknownStream;
+function welcome(
+  { ring, expected, conversation, agent, nowUs }: Greeted,
+  session: number,
+): StreamInfo {
+  const stream = ring.stream ?? expected;
   const { epoch, oldest, head } = ring;
   conversation.sendJson(MessageType.welcome, {
     agent,

@@ -58,3 +58,8 @@ function networkOf(groups: readonly string[]): string {
   const first = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
   return `${first.join(":")}::/64`;
 }
+
+/** Whether an address or host name to listen on is one that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\./.test(host);
+}

@@ -7,7 +7,7 @@ export {
   type Granted,
   type Refused,
 } from "./access.ts";
-export { type ConnectionEnds, isNearby } from "./address.ts";
+export { type ConnectionEnds, isLoopback, isNearby } from "./address.ts";
 export { type ClockEstimate, ClockOffset } from "./clock_offset.ts";
 export {
   Conversation,

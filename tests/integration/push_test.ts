@@ -89,6 +89,7 @@ function startPush(serving: Serving, port: number) {
     sessions: serving.sessions,
     lagLimitUs: 2e6,
     nowUs: () => serving.nowUs,
+    expected: { id: 1, name: "camera", codec: "h264" },
     agent: "picam/test",
     messages: new SharedMessages(),
     log: log.logger,

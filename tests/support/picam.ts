@@ -194,8 +194,13 @@ function command(args: readonly string[], options: PicamOptions): Deno.Command {
     : [binary];
   return new Deno.Command(program!, {
     args: [...first, ...args],
-    // Never the state folder of whoever runs the tests.
-    env: { NO_COLOR: "1", STATE_DIRECTORY: "/dev/null/state", ...options.env },
+    // Never the state folder of whoever runs the tests, nor a word to the network that they are in.
+    env: {
+      NO_COLOR: "1",
+      STATE_DIRECTORY: "/dev/null/state",
+      PICAM_ANNOUNCE: "off",
+      ...options.env,
+    },
     stdin: options.stdin ?? "null",
     stdout: options.stdout ?? "piped",
     stderr: "piped",

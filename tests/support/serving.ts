@@ -79,6 +79,7 @@ export class Serving implements AsyncDisposable {
         ...(options.viewToken === undefined ? {} : { viewToken: options.viewToken }),
       }),
       nowUs: () => serving.nowUs,
+      expected: { id: 1, name: "camera", codec: "h264" },
       agent: "picam/test",
       handle: options.handle ??
         (({ method }) =>

@@ -67,6 +67,7 @@ export const defaults: ServeSettings = {
   hflip: false,
   vflip: false,
   cameraArgs: [],
+  announce: "on",
   host: "0.0.0.0",
   name: "camera",
   httpPort: 8000,
