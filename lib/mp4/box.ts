@@ -25,7 +25,7 @@ export function u16(...values: number[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Unsigned 32-bit integers, big-endian. */
+/** Unsigned 32-bit integers, big-endian; negative ones in two's complement. */
 export function u32(...values: number[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);

@@ -13,10 +13,12 @@ export interface Fragment {
 
 const trackId = 1;
 const fixedBytes = 96; // all but the run's table
-const bytesPerSample = 12;
+const bytesPerSample = 16;
 const defaultBaseIsMoof = 0x020000;
-/** Data offset, and for each sample duration, size, flags. */
-const runFlags = 0x000001 | 0x000100 | 0x000200 | 0x000400;
+/** Data offset, and for each sample duration, size, flags, composition offset. */
+const runFlags = 0x000001 | 0x000100 | 0x000200 | 0x000400 | 0x000800;
+/** Composition offsets have a sign. */
+const runVersion = 1;
 const keySample = 0x02000000; // depends on no other
 const deltaSample = 0x01010000; // depends on others, is no sync sample
 
@@ -34,17 +36,19 @@ export function fragmentHeadBytes(sampleCount: number): number {
 export function encodeFragmentHead(fragment: Fragment): Uint8Array<ArrayBuffer> {
   const { sequenceNumber, decodeTime, samples } = fragment;
   const headBytes = fragmentHeadBytes(samples.length);
-  const rows = samples.flatMap(({ duration, sizeBytes, key }) => [
+  const rows = samples.flatMap(({ duration, sizeBytes, key, compositionOffset = 0 }) => [
     duration,
     sizeBytes,
     key ? keySample : deltaSample,
+    compositionOffset,
   ]);
   const payloadBytes = samples.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const run = { version: runVersion, flags: runFlags };
   const track = box(
     "traf",
     fullBox("tfhd", { flags: defaultBaseIsMoof }, u32(trackId)),
     fullBox("tfdt", { version: 1 }, u64(decodeTime)),
-    fullBox("trun", { flags: runFlags }, u32(samples.length, headBytes), u32(...rows)),
+    fullBox("trun", run, u32(samples.length, headBytes), u32(...rows)),
   );
   const movie = box("moof", fullBox("mfhd", {}, u32(sequenceNumber)), track);
   return join([...movie, u32(payloadBytes + 8), ascii("mdat")]);

@@ -18,7 +18,7 @@ export class NumberList {
     return this.#blocks.at(-1)?.[(this.#length - 1) % blockLength];
   }
 
-  /** Adds one, 0 to 2^32 − 1. */
+  /** Adds one, 0 to 2^32 − 1, or a negative one in two's complement. */
   push(value: number): void {
     const place = this.#length++ % blockLength;
     if (place === 0) this.#blocks.push(new Uint32Array(blockLength));

@@ -9,7 +9,9 @@ import type { Sample } from "./track.ts";
 export class SampleTable {
   readonly #sizes = new NumberList();
   /** Pairs of how many samples in a row, and their duration. */
-  readonly #runs = new NumberList();
+  readonly #durations = new NumberList();
+  /** Pairs of how many samples in a row, and their composition offset. */
+  readonly #offsetsShown = new NumberList();
   readonly #keys = new NumberList();
   readonly #chunkLengths = new NumberList();
   /** Offsets of chunks, each its high and its low half: they outgrow 32 bits. */
@@ -33,9 +35,11 @@ export class SampleTable {
    * @param offset Where in the file the first one begins, bytes.
    */
   addChunk(samples: readonly Sample[], offset: number): void {
-    for (const { sizeBytes, duration, key } of samples) {
+    for (const { sizeBytes, duration, key, compositionOffset = 0 } of samples) {
       this.#sizes.push(sizeBytes);
-      this.#addDuration(duration);
+      this.#duration += duration;
+      addRun(this.#durations, duration);
+      addRun(this.#offsetsShown, compositionOffset);
       if (key) this.#keys.push(this.#sizes.length);
     }
     this.#chunkLengths.push(samples.length);
@@ -45,12 +49,13 @@ export class SampleTable {
 
   /**
    * The boxes of the sample table behind the sample description. Spec: ISO/IEC 14496-12 8.6.1.2,
-   * 8.6.2, 8.7.3.2, 8.7.4, 8.7.5.
+   * 8.6.1.3, 8.6.2, 8.7.3.2, 8.7.4, 8.7.5.
    */
   encode(): readonly Uint8Array[] {
     const chunks = this.#chunkRuns();
     return [
-      fullBox("stts", {}, u32(this.#runs.length / 2), this.#runs.encode()),
+      encodeRuns("stts", this.#durations),
+      ...(this.#isReordered() ? [encodeRuns("ctts", this.#offsetsShown)] : []),
       fullBox("stss", {}, u32(this.#keys.length), this.#keys.encode()),
       fullBox("stsc", {}, u32(chunks.length / 3), chunks.encode()),
       fullBox("stsz", {}, u32(0, this.length), this.#sizes.encode()),
@@ -58,11 +63,9 @@ export class SampleTable {
     ].flat();
   }
 
-  #addDuration(duration: number): void {
-    this.#duration += duration;
-    if (this.#runs.last === duration) return this.#runs.increment(this.#runs.length - 2);
-    this.#runs.push(1);
-    this.#runs.push(duration);
+  /** Whether any picture is shown at another time than it is decoded. */
+  #isReordered(): boolean {
+    return this.#offsetsShown.length > 2 || this.#offsetsShown.at(1) !== 0;
   }
 
   /** Groups of first chunk, samples in each chunk, sample description. */
@@ -96,4 +99,17 @@ export function encodeEmptySampleTable(): Pieces {
     fullBox("stsz", {}, u32(0, 0)),
     fullBox("stco", {}, u32(0)),
   ].flat();
+}
+
+/** Adds a value to pairs of how many in a row, and what. */
+function addRun(pairs: NumberList, value: number): void {
+  if (pairs.last === value >>> 0) return pairs.increment(pairs.length - 2);
+  pairs.push(1);
+  pairs.push(value);
+}
+
+/** A box of such pairs; in version 1 of `ctts` values have a sign. */
+function encodeRuns(type: "stts" | "ctts", pairs: NumberList): Pieces {
+  const version = type === "ctts" ? 1 : 0;
+  return fullBox(type, { version }, u32(pairs.length / 2), pairs.encode());
 }

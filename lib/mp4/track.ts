@@ -23,4 +23,9 @@ export interface Sample {
   readonly duration: number;
   /** Whether decoding can start at it. */
   readonly key: boolean;
+  /**
+   * How much later than it is decoded it is shown, in ticks; negative where it is shown before one that
+   * is decoded first. Absent is 0: pictures are mostly shown in the order in which they are coded.
+   */
+  readonly compositionOffset?: number;
 }

@@ -1,16 +1,36 @@
 import { encodeFragmentHead, fragmentHeadBytes, type Sample } from "../mp4/mod.ts";
 import { bufferBytes, type Buffers } from "./buffers.ts";
 
-/** A fragment's head grows with its samples, and is written in front of them in the end. */
 const mostSamples = 120;
-const headRoomBytes = fragmentHeadBytes(mostSamples);
+
+/** B pictures in a row, at most: they stay in the fragment of the picture that is shown after them. */
+const mostReordered = 16;
+
+/** A fragment's head grows with its samples, and is written in front of them in the end. */
+const headRoomBytes = fragmentHeadBytes(mostSamples + mostReordered);
+
+/** A sample whose composition offset may still change. */
+type GrowingSample = Omit<Sample, "compositionOffset"> & { compositionOffset: number };
+
+/** What is to be known of a sample besides its bytes. */
+export interface SampleTiming {
+  /** How long it is shown, in ticks. */
+  readonly duration: number;
+  /** Whether decoding can start at it. */
+  readonly key: boolean;
+  /** Whether it is shown before the last sample that was not. */
+  readonly bipredictive: boolean;
+}
 
 /** The samples of the next fragment, in one piece of memory with room for the fragment's head. */
 export class FragmentBuffer {
   readonly #buffers: Buffers;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #filled = headRoomBytes;
-  #samples: Sample[] = [];
+  #samples: GrowingSample[] = [];
+  /** The last sample that is no B picture, and the one in front of the next. */
+  #anchor: GrowingSample | undefined;
+  #last: GrowingSample | undefined;
   #decodeTime = 0;
   #sequenceNumber = 0;
 
@@ -30,7 +50,10 @@ export class FragmentBuffer {
   }
 
   /** Tells whether a sample of that size still belongs in this fragment. */
-  hasRoom(sizeBytes: number): boolean {
+  hasRoom(sizeBytes: number, { bipredictive }: SampleTiming): boolean {
+    if (bipredictive && this.#anchor && this.#samples.length < mostSamples + mostReordered) {
+      return true;
+    }
     return this.#samples.length < mostSamples && this.#filled + sizeBytes <= bufferBytes;
   }
 
@@ -38,18 +61,41 @@ export class FragmentBuffer {
    * Adds a sample.
    *
    * @param units Its NAL units; copied, each with its length in front of it.
-   * @param timing How long it is shown, in ticks, and whether decoding can start at it.
+   * @param timing When it is shown.
    */
-  add(units: readonly Uint8Array[], timing: Omit<Sample, "sizeBytes">): void {
+  add(units: readonly Uint8Array[], { duration, key, bipredictive }: SampleTiming): void {
     const sizeBytes = units.reduce((sum, { length }) => sum + 4 + length, 0);
-    this.#buffer ??= this.#buffers.acquire(headRoomBytes + sizeBytes);
-    const view = new DataView(this.#buffer.buffer);
+    const buffer = this.#bufferFor(sizeBytes);
+    const view = new DataView(buffer.buffer);
     for (const unit of units) {
       view.setUint32(this.#filled, unit.length);
-      this.#buffer.set(unit, this.#filled + 4);
+      buffer.set(unit, this.#filled + 4);
       this.#filled += 4 + unit.length;
     }
-    this.#samples.push({ ...timing, sizeBytes });
+    const sample = { duration, key, sizeBytes, compositionOffset: 0 };
+    this.#samples.push(sample);
+    if (bipredictive) this.#showBeforeAnchor(sample);
+    else this.#anchor = sample;
+    this.#last = sample;
+  }
+
+  /** It is shown when the sample before it was decoded, and the anchor that much later. */
+  #showBeforeAnchor(sample: GrowingSample): void {
+    if (!this.#anchor || !this.#last) return;
+    sample.compositionOffset = -this.#last.duration;
+    this.#anchor.compositionOffset += this.#last.duration;
+  }
+
+  /** The buffer, with room for a sample of that size. */
+  #bufferFor(sizeBytes: number): Uint8Array<ArrayBuffer> {
+    const before = this.#buffer;
+    if (before && this.#filled + sizeBytes <= before.length) return before;
+    const buffer = this.#buffers.acquire(this.#filled + sizeBytes);
+    if (before) {
+      buffer.set(before.subarray(0, this.#filled));
+      this.#buffers.release(before);
+    }
+    return this.#buffer = buffer;
   }
 
   /**
@@ -71,6 +117,8 @@ export class FragmentBuffer {
     this.#buffer = undefined;
     this.#filled = headRoomBytes;
     this.#samples = [];
+    this.#anchor = undefined;
+    this.#last = undefined;
     const release = () => this.#buffers.release(buffer);
     return { bytes, samples, headBytes: head.length, release };
   }

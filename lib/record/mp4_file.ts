@@ -21,6 +21,7 @@ import type { DiskFile } from "./disk_file.ts";
 import { FragmentBuffer } from "./fragment_buffer.ts";
 import type { FileContent, FrameFile } from "./frame_file.ts";
 import { splitNalUnits } from "./nal_units.ts";
+import { isBipredictive, mayReorder } from "./reordering.ts";
 
 /** A fragment is written at each key frame, and at least this often: what a crash can cost. */
 const fragmentTicks = timescale;
@@ -53,6 +54,7 @@ export class Mp4File implements FrameFile {
   readonly #fragment: FragmentBuffer;
   readonly #sets: ParameterSets;
   readonly #track: VideoTrack;
+  readonly #mayReorder: boolean;
   readonly #table = new SampleTable();
   #held: HeldFrame | undefined;
   #frames = 0;
@@ -73,6 +75,7 @@ export class Mp4File implements FrameFile {
     this.#disk = disk;
     const { sps, avc } = describeDecoder(findParameterSets(first.payload));
     this.#sets = avc;
+    this.#mayReorder = mayReorder(sps);
     this.#track = { width: sps.width, height: sps.height, avc, createdUs: first.captureUs };
     this.#fragment = new FragmentBuffer(buffers);
     const head = encodeHybridHead(this.#track);
@@ -139,12 +142,17 @@ export class Mp4File implements FrameFile {
     const endTicks = Math.round(this.#durationUs * timescale / 1e6);
     const duration = Math.max(1, endTicks - this.#endTicks);
     this.#endTicks += duration;
-    const { key } = held;
-    const units = this.#unitsOf(held);
+    this.#addSample(this.#unitsOf(held), { key: held.key, duration });
+  }
+
+  #addSample(units: readonly Uint8Array[], timing: { key: boolean; duration: number }): void {
     const sizeBytes = units.reduce((sum, { length }) => sum + 4 + length, 0);
-    if (key || !this.#fragment.hasRoom(sizeBytes)) this.#flush();
-    this.#fragment.add(units, { key, duration });
-    if (this.#fragment.duration >= fragmentTicks) this.#flush();
+    const bipredictive = this.#mayReorder && isBipredictive(units);
+    const sample = { ...timing, bipredictive };
+    const isLong = this.#fragment.duration >= fragmentTicks && !bipredictive;
+    if (timing.key || isLong || !this.#fragment.hasRoom(sizeBytes, sample)) this.#flush();
+    this.#fragment.add(units, sample);
+    if (!this.#mayReorder && this.#fragment.duration >= fragmentTicks) this.#flush();
   }
 
   #unitsOf({ parts }: HeldFrame): Uint8Array[] {

@@ -28,7 +28,8 @@ const sample = { sizeBytes: 100, duration: 3000, key: false };
 const keySample = { ...sample, key: true };
 
 Deno.test("a fragment's head is as long as was said, and points at its samples", () => {
-  const samples = [keySample, sample, { ...sample, sizeBytes: 7, duration: 2999 }];
+  const last = { ...sample, sizeBytes: 7, duration: 2999, compositionOffset: -3000 };
+  const samples = [keySample, sample, last];
   const head = encodeFragmentHead({ sequenceNumber: 5, decodeTime: 2 ** 33 + 1, samples });
   assertEquals(head.length, fragmentHeadBytes(3));
   const payload = new Uint8Array(207);
@@ -40,9 +41,9 @@ Deno.test("a fragment's head is as long as was said, and points at its samples",
   const [, count, dataOffset, ...rows] = numbersOf(findBox(bytes, "moof/traf/trun"));
   assertEquals([count, dataOffset], [3, head.length]);
   assertEquals(rows, [
-    ...[3000, 100, 0x02000000],
-    ...[3000, 100, 0x01010000],
-    ...[2999, 7, 0x01010000],
+    ...[3000, 100, 0x02000000, 0],
+    ...[3000, 100, 0x01010000, 0],
+    ...[2999, 7, 0x01010000, 2 ** 32 - 3000],
   ]);
 });
 
@@ -79,6 +80,15 @@ Deno.test("the sample table runs equal durations and equal chunks together", () 
   assertEquals(table("stsz"), [0, 5, 100, 100, 100, 100, 100]);
   assertEquals(table("stco"), [3, 1000, 2000, 3000]);
   assertEquals(numbersOf(findBox(movie, "moov/mvhd")).slice(5, 8), [90_000, 0, 15_001]);
+});
+
+Deno.test("pictures that are shown in another order have their composition offsets", () => {
+  const samples = new SampleTable();
+  const shift = (compositionOffset: number) => ({ ...sample, compositionOffset });
+  samples.addChunk([keySample, shift(3000), shift(-3000), shift(-3000)], 1000);
+  const movie = encodeMovie(track, samples);
+  const offsets = numbersOf(findBox(movie, "moov/trak/mdia/minf/stbl/ctts"));
+  assertEquals(offsets, [0x01000000, 3, 1, 0, 1, 3000, 2, 2 ** 32 - 3000]);
 });
 
 Deno.test("offsets past 4 GiB have 64 bits", () => {
