@@ -23,7 +23,7 @@ export interface RigOptions {
 /** A receiver of a scripted server, in time that the test turns. */
 export class LinkRig implements AsyncDisposable {
   readonly timing = new TurnedTiming();
-  readonly server = new ScriptedServer(() => this.nowUs());
+  readonly server = new ScriptedServer(this.timing, () => this.nowUs());
   readonly output = new KeptOutput();
   readonly events: ReceiveEvent[] = [];
   readonly receiver: Receiver;

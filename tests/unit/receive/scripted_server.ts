@@ -1,9 +1,11 @@
 import { FrameFlag, type From } from "../../../lib/frame/mod.ts";
+import type { TurnedTiming } from "../../support/turned_timing.ts";
 import type { Pipe, PipeListener } from "../../../lib/session/mod.ts";
 import {
   decodeHello,
   encodeFrame,
   encodeJson,
+  encodePong,
   errorBody,
   type Hello,
   type Message,
@@ -28,6 +30,8 @@ export interface Fate {
   readonly says?: string;
   /** So many bytes arrive at a time. */
   readonly pieceBytes?: number;
+  /** How long bytes are under way, there and back. */
+  readonly delayMs?: { readonly up: number; readonly down: number };
 }
 
 const stream = {
@@ -63,10 +67,14 @@ export class ScriptedServer {
   content = "one";
   /** Microseconds to add to get this server's clock from the client's. */
   offsetUs = 0;
+  /** Whether it says PONG; else it is silent but for frames. */
+  answersPings = false;
+  /** Whether the next frame carries DISCONTINUITY. */
+  isDiscontinuous = false;
   connection: Connection | undefined;
   reading: boolean[] = [];
 
-  constructor(readonly nowUs: () => number) {}
+  constructor(readonly timing: TurnedTiming, readonly nowUs: () => number) {}
 
   readonly dial = (): Promise<Pipe> => {
     const fate = this.fates.shift() ?? {};
@@ -101,7 +109,8 @@ export class ScriptedServer {
     const [message] = encodeFrame({
       sequence,
       captureUs: this.nowUs() + this.offsetUs,
-      flags: sequence % 5 === 0 ? FrameFlag.key : 0,
+      flags: (sequence % 5 === 0 ? FrameFlag.key : 0) |
+        (this.isDiscontinuous ? FrameFlag.discontinuity : 0),
       streamId: 1,
       payload: new TextEncoder().encode(textOf(this.content, sequence)),
     });
@@ -175,8 +184,15 @@ export class Connection implements Pipe {
 
   /** What the client writes. */
   write(bytes: Uint8Array<ArrayBuffer>): boolean {
-    if (this.#isOpen) this.#decoder.push(bytes);
+    this.#later(this.#fate.delayMs?.up, () => {
+      if (this.#isOpen) this.#decoder.push(bytes);
+    });
     return true;
+  }
+
+  #later(delayMs: number | undefined, work: () => void): void {
+    if (delayMs === undefined) work();
+    else this.#server.timing.after(delayMs, work);
   }
 
   setReading(on: boolean): void {
@@ -200,10 +216,12 @@ export class Connection implements Pipe {
 
   /** Sends to the client, as its fate wants it. */
   send(message: Uint8Array<ArrayBuffer>): void {
-    const { pieceBytes = message.length } = this.#fate;
-    for (let at = 0; at < message.length; at += pieceBytes) {
-      this.#deliver(message.slice(at, at + pieceBytes));
-    }
+    const { pieceBytes = message.length, delayMs } = this.#fate;
+    this.#later(delayMs?.down, () => {
+      for (let at = 0; at < message.length; at += pieceBytes) {
+        this.#deliver(message.slice(at, at + pieceBytes));
+      }
+    });
   }
 
   #deliver(bytes: Uint8Array<ArrayBuffer>): void {
@@ -218,9 +236,15 @@ export class Connection implements Pipe {
   }
 
   #onMessage(message: Message): void {
+    if (message.type === MessageType.ping) this.#answer(message);
     if (message.type !== MessageType.hello) return void this.#server.received.push(message);
     const hello = decodeHello(message.payload);
     queueMicrotask(() => this.#onHello(hello));
+  }
+
+  #answer(ping: Message): void {
+    const nowUs = this.#server.nowUs() + this.#server.offsetUs;
+    if (this.#server.answersPings) this.send(encodePong(ping, { t1: nowUs, t2: nowUs }));
   }
 
   #onHello(hello: Hello): void {
