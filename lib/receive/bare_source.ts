@@ -5,8 +5,8 @@ import { ArrivalTimes } from "./arrival_times.ts";
 import { BareSession } from "./bare_session.ts";
 import type { FeedContext } from "./feed.ts";
 import type { ConnectionEnd, LinkSource } from "./link.ts";
-import { OpenError } from "./open_error.ts";
 import type { Carrier, Reception } from "./reception.ts";
+import { judgeFailure } from "./refusal.ts";
 import { SeenFrames } from "./seen_frames.ts";
 
 /** A frame's place in a server's numbering; where it was counted, its number is at most too low. */
@@ -31,7 +31,7 @@ export interface BareSourceOptions {
   readonly target: string;
   /**
    * Opens the stream, at a place that came before if it can.
-   * @throws {OpenError} if the server says no.
+   * @throws {Error} `OpenError` if the server says no.
    */
   readonly open: (signal: AbortSignal, place: BarePlace | undefined) => Promise<BareStream>;
   /** This side's clock; frames get their time from it. */
@@ -83,7 +83,7 @@ export class BareSource implements LinkSource {
       return signal.aborted ? { kind: "stopped" } : end;
     } catch (error) {
       if (signal.aborted) return { kind: "stopped" };
-      return judgeOpening(error as Error);
+      return judgeFailure(error as Error);
     }
   }
 
@@ -145,13 +145,4 @@ export class BareSource implements LinkSource {
       payload,
     });
   }
-}
-
-function judgeOpening(error: Error): ConnectionEnd {
-  if (!(error instanceof OpenError)) {
-    return { kind: "lost", reason: error.message, wasGood: false };
-  }
-  if (error.isFinal) return { kind: "refused", error };
-  const { message: reason, retryAfterMs } = error;
-  return { kind: "lost", reason, wasGood: false, retryAfterMs };
 }

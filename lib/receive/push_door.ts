@@ -29,6 +29,8 @@ export interface Admitted {
   readonly from: From;
 }
 
+/** Names are made by whoever pushes, and each has files of its own until the end. */
+const maxCameras = 64;
 /** How long a camera that found the place taken is to wait. */
 const busyRetryMs = 5000;
 
@@ -38,6 +40,7 @@ export class PushDoor {
   readonly #access: Access;
   /** Those that are inside, by what they are received as. */
   readonly #inside = new Map<Reception, { conversation: Conversation; epoch: string }>();
+  readonly #names = new Set<string>();
   /** What every camera is received as where the outputs do not tell them apart. */
   #only: Reception | undefined;
 
@@ -88,8 +91,12 @@ export class PushDoor {
   }
 
   #receptionOf({ stream }: Offer, { reception }: FeedContext): Reception {
-    if (this.#options.manyCameras) return reception(stream.name);
-    return this.#only ??= reception(stream.name);
+    if (!this.#options.manyCameras) return this.#only ??= reception(stream.name);
+    if (!this.#names.has(stream.name) && this.#names.size >= maxCameras) {
+      throw new WireError("busy", `Cameras of ${maxCameras} names have come already`, busyRetryMs);
+    }
+    this.#names.add(stream.name);
+    return reception(stream.name);
   }
 
   /**

@@ -1,5 +1,7 @@
+import { UntrustedError } from "../session/mod.ts";
 import { DamageError, type WireError } from "../wire/mod.ts";
 import type { ConnectionEnd } from "./link.ts";
+import { OpenError } from "./open_error.ts";
 
 /** What a connection had brought when it ended. */
 export interface ConnectionUse {
@@ -20,6 +22,18 @@ const remedies: Readonly<Record<string, string>> = {
   "unknown-stream": "ask for one that there is",
   "forbidden": "a picam that serves is asked by URL, one that receives is given frames by --push",
 };
+
+/**
+ * What it means for the next connection that this one could not be had.
+ * @param error What was thrown.
+ */
+export function judgeFailure(error: Error): ConnectionEnd {
+  const isFinal = error instanceof OpenError && error.isFinal;
+  // Who answers there is not the one that is to be trusted: no other try makes it so.
+  if (isFinal || error.cause instanceof UntrustedError) return { kind: "refused", error };
+  const retryAfterMs = error instanceof OpenError ? error.retryAfterMs : undefined;
+  return { kind: "lost", reason: error.message, wasGood: false, retryAfterMs };
+}
 
 /**
  * What it means for the next connection how this one ended.

@@ -5,6 +5,7 @@ import { DamageError, type Hello, type Welcome } from "../wire/mod.ts";
 import type { FeedContext } from "./feed.ts";
 import type { ConnectionEnd, LinkSource } from "./link.ts";
 import type { Carrier, Reception } from "./reception.ts";
+import { judgeFailure } from "./refusal.ts";
 import { WireSession } from "./wire_session.ts";
 
 /** Where framed video comes from. */
@@ -56,7 +57,7 @@ export class WireSource implements LinkSource {
       return signal.aborted ? { kind: "stopped" } : end;
     } catch (error) {
       if (signal.aborted) return { kind: "stopped" };
-      return { kind: "lost", reason: (error as Error).message, wasGood: false };
+      return judgeFailure(error as Error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { From, Policy } from "../../lib/frame/mod.ts";
 import { createClock } from "../../lib/observe/mod.ts";
 import {
@@ -7,19 +7,28 @@ import {
   type ReceiveOutcome,
   Receiver,
 } from "../../lib/receive/mod.ts";
+import { BadProxy } from "../support/bad_proxy.ts";
 import { Serving } from "../support/serving.ts";
 import { KeptOutput } from "../unit/receive/kept_output.ts";
 
 /** A receiver of a port of this machine, running. */
-function receive(port: number, options: { from?: From; policy?: Policy; frames?: number } = {}) {
-  const { from = { kind: "live" }, policy = "gapless", frames } = options;
+function receive(
+  port: number,
+  options: {
+    from?: From;
+    policy?: Policy;
+    frames?: number;
+    protocol?: "wire" | "websocket";
+  } = {},
+) {
+  const { from = { kind: "live" }, policy = "gapless", frames, protocol = "wire" } = options;
   const output = new KeptOutput();
   const events: ReceiveEvent[] = [];
   const stop = new AbortController();
   const { nowUs } = createClock();
   const host = "127.0.0.1";
   const receiver = new Receiver({
-    feed: openLink({ protocol: "wire", host, port, href: `tcp://${host}:${port}` }, {
+    feed: openLink({ protocol, host, port, href: protocol }, {
       agent: "picam/test",
       from,
       policy,
@@ -65,4 +74,41 @@ Deno.test("so many frames as wanted, and no more", async () => {
   const { end } = await receiving.outcome;
   assertEquals(end, { kind: "done", why: "frames" });
   assertEquals(receiving.output.sequences, [0, 1, 2, 3]);
+});
+
+Deno.test("the same over a WebSocket, also after a cut", async () => {
+  await using serving = await Serving.start();
+  for (let count = 0; count < 7; count++) serving.addFrame({ key: count % 5 === 0 });
+  await using proxy = await BadProxy.start({ port: serving.servers.http!.port });
+  const receiving = receive(proxy.port, { protocol: "websocket", from: { kind: "oldest" } });
+  await receiving.output.has(7);
+  proxy.cutAll("rst");
+  for (let count = 0; count < 7; count++) serving.addFrame({ sizeBytes: 70_000 });
+  await receiving.output.has(14);
+  assertEquals(receiving.output.sequences, Array.from({ length: 14 }, (_, index) => index));
+  const { end, cameras } = await receiving.end();
+  assertEquals([end.kind, cameras[0]?.reconnects, cameras[0]?.holeCount], ["done", 1, 0]);
+});
+
+Deno.test("a receiver that stalls is felt by the server, and then has every frame", async () => {
+  await using serving = await Serving.start({ ringBytes: 64 << 20 });
+  serving.addFrame({ key: true });
+  const receiving = receive(serving.wirePort);
+  const room = Promise.withResolvers<void>();
+  receiving.output.room = room.promise;
+  await receiving.output.has(1);
+  const sizeBytes = 100_000;
+  for (let count = 1; count < 200; count++) serving.addFrame({ sizeBytes });
+  // What fits into the sockets and the receiver has gone when the server's place stands still.
+  const sent = (): number => serving.sessions.clients()[0]?.frames ?? 0;
+  for (let before = -1; before !== sent();) {
+    before = sent();
+    for (let turn = 0; turn < 200; turn++) await new Promise((done) => setImmediate(done));
+  }
+  assert(sent() < 200, `${sent()} frames were taken`);
+  receiving.output.room = Promise.resolve();
+  room.resolve();
+  await receiving.output.has(200);
+  assertEquals(receiving.output.sequences, Array.from({ length: 200 }, (_, index) => index));
+  await receiving.end();
 });

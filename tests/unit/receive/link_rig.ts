@@ -38,7 +38,7 @@ export class LinkRig implements AsyncDisposable {
     const nowUs = () => this.nowUs();
     const source = new WireSource({
       target: "tcp://door:5000",
-      dial: this.server.dial,
+      dial: () => this.server.dial(),
       agent: "picam/test",
       token,
       from,

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { DialError, UntrustedError } from "../../../lib/session/mod.ts";
 import { MessageType, WireError } from "../../../lib/wire/mod.ts";
 import { settle } from "../../support/turned_timing.ts";
 import { LinkRig } from "./link_rig.ts";
@@ -106,6 +107,14 @@ Deno.test("what another try does not change is told with a remedy and not tried"
     assertMatch(end.error.message, /^You may not: /);
     assertEquals(rig.server.hellos.length, 1);
   }
+});
+
+Deno.test("a server that does not prove to be the right one is not tried again", async () => {
+  await using rig = new LinkRig();
+  const cause = new UntrustedError("its certificate is another one");
+  rig.server.dial = () => Promise.reject(new DialError("Cannot connect to door", { cause }));
+  await rig.start();
+  assertEquals(rig.outcome?.end.kind, "gave-up");
 });
 
 Deno.test("a message that was damaged is counted, and all of it comes again at once", async () => {

@@ -76,7 +76,7 @@ export class ScriptedServer {
 
   constructor(readonly timing: TurnedTiming, readonly nowUs: () => number) {}
 
-  readonly dial = (): Promise<Pipe> => {
+  dial = (): Promise<Pipe> => {
     const fate = this.fates.shift() ?? {};
     if (fate.unreachable !== undefined) return Promise.reject(new Error(fate.unreachable));
     this.connection = new Connection(this, fate);
