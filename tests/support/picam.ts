@@ -187,7 +187,8 @@ export class Picam implements AsyncDisposable {
   }
 }
 
-function command(args: readonly string[], options: PicamOptions): Deno.Command {
+/** The command that starts it: from source, or the compiled file. */
+export function command(args: readonly string[], options: PicamOptions): Deno.Command {
   const binary = Deno.env.get("PICAM_BIN");
   const [program, ...first] = binary === undefined
     ? [Deno.execPath(), "run", "-A", "--no-check", main]
