@@ -71,7 +71,7 @@ const rules: readonly FaultRule[] = [
   ]),
   rule(
     new RegExp(
-      "(Invalid (?:AWB mode|denoise mode|mode|lens position|time string)\\b.*?|Packing indicator .*?" +
+      "(Invalid (?:(?:\\w+ )?mode|lens position|time string)\\b.*?|Packing indicator .*?" +
         "|illegal rotation value.*?|transforms requiring transpose not supported|no such profile .*?" +
         "|no such level .*?|unrecognised codec .*?|Low res image larger than video" +
         "|incorrect (?:sync|initial) value .*?|bad network address .*?|failed to set bitrate" +

@@ -57,6 +57,11 @@ const cases: { line: string; kind: FaultKind; message?: string }[] = [
     kind: "bad-value",
     message: "The camera program refuses a setting: Invalid AWB mode: blue",
   },
+  {
+    line: thrown("Invalid metering mode: blue"),
+    kind: "bad-value",
+    message: "The camera program refuses a setting: Invalid metering mode: blue",
+  },
   { line: thrown("Invalid denoise mode x"), kind: "bad-value" },
   { line: thrown("Invalid mode"), kind: "bad-value" },
   { line: thrown("Packing indicator should be P or U"), kind: "bad-value" },
