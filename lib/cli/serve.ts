@@ -146,7 +146,8 @@ async function serveUntilStopped(
 
   const ends = [stop.requested, shutdown.promise, ...(camera === undefined ? [] : [camera.over])];
   const code = await Promise.race(ends);
-  const reason = stop.signal.reason ?? "no more frames are wanted or to be had";
+  const ended = "no more frames are wanted or to be had";
+  const reason = stop.signal.reason ?? (code === undefined ? appliance.status().reason : ended);
   log.info("stopping", { reason: String(reason) });
   void systemd.stopping();
   appliance.shutDown(String(reason));
