@@ -3,6 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FrameFlag } from "../../lib/frame/mod.ts";
 import { type Conversation, dial, watch } from "../../lib/session/mod.ts";
 import type { JsonObject } from "../../lib/wire/mod.ts";
+import { installStandInCamera } from "../support/camera/mod.ts";
+import { judgedBy } from "../support/judges.ts";
 import { NetworkManager } from "../support/network_manager.ts";
 import { Picam } from "../support/picam.ts";
 
@@ -17,11 +19,16 @@ interface Machine extends AsyncDisposable {
   post(method: string, params?: unknown, bearer?: string): Promise<[number, JsonObject]>;
 }
 
-async function start(args: readonly string[] = []): Promise<Machine> {
+/** Starts one that has a pattern camera, unless `args` ask for another, beside stand-ins. */
+async function start(
+  { args = [], path }: { readonly args?: readonly string[]; readonly path?: string } = {},
+): Promise<Machine> {
   const manager = await NetworkManager.make([{ ssid: "Home", signal: 60, security: "WPA2" }]);
-  const picam = await Picam.start([...pattern, ...args], {
+  const source = args.includes("--source") ? [] : pattern;
+  const folders = [manager.folder, ...(path === undefined ? [] : [path]), Deno.env.get("PATH")];
+  const picam = await Picam.start([...source, ...args], {
     env: {
-      PATH: `${manager.folder}:${Deno.env.get("PATH")}`,
+      PATH: folders.join(":"),
       PICAM_CONTROL_TOKEN: token,
       STATE_DIRECTORY: manager.folder,
     },
@@ -85,6 +92,12 @@ class Session implements AsyncDisposable {
     while (!condition()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
+  /** Waits until frames flow, and forgets what it heard before. */
+  async streams(): Promise<void> {
+    await this.until(() => this.frames > 3);
+    this.heard.length = 0;
+  }
+
   /** Waits until it has heard something. */
   hears(what: string): Promise<void> {
     return this.until(() => this.heard.includes(what));
@@ -110,7 +123,7 @@ function words(event: string, data: JsonObject): string {
 Deno.test("a stream is stopped at a frame's end and started again, and every session is told", async () => {
   await using machine = await start();
   await using session = await Session.connect(machine.picam);
-  await session.until(() => session.frames > 3);
+  await session.streams();
   const [status, answer] = await machine.post("stream.stop");
   assertEquals([status, answer["state"]], [200, "idle"]);
   await session.hears("end stopped");
@@ -133,7 +146,7 @@ async function textOf(response: Response): Promise<{ status: number; text: strin
 Deno.test("new settings reach a viewer on its connection, and what cannot be leaves the old", async () => {
   await using machine = await start();
   await using session = await Session.connect(machine.picam);
-  await session.until(() => session.frames > 3);
+  await session.streams();
   const answer = await session.ask("camera.set", { width: 640, height: 480, bitrate: "1M" });
   assertEquals((answer as JsonObject)["width"], 640);
   await session.hears("stream 640");
@@ -149,10 +162,64 @@ Deno.test("new settings reach a viewer on its connection, and what cannot be lea
   assertEquals(session.heard.filter((each) => each.startsWith("state")), []);
 });
 
+Deno.test({
+  name: "the camera program is told new settings, and what it does not take leaves the former",
+  ...judgedBy("ffmpeg"),
+  async fn() {
+    await using camera = await installStandInCamera({ profile: "vc4" });
+    await using machine = await start({
+      args: ["--source", "rpicam", "--width", "320", "--height", "240"],
+      path: camera.path,
+    });
+    await using session = await Session.connect(machine.picam);
+    await session.streams();
+    const lastArgs = (): readonly string[] => camera.starts().at(-1)?.args ?? [];
+    const [status] = await machine.post("camera.set", { hflip: true, awb: "cloudy" });
+    assertEquals(status, 200);
+    assert(lastArgs().includes("--hflip") && lastArgs().includes("cloudy"), lastArgs().join(" "));
+    assertEquals(session.heard.filter((each) => each === "discontinuity"), ["discontinuity"]);
+
+    const [refused, { code, detail }] = await machine.post("camera.set", {
+      cameraArgs: "--metering bogus",
+    });
+    assertEquals([refused, code], [502, "camera"]);
+    assertMatch(String(detail), /metering mode.*; the former settings are back$/);
+    await session.until(() => session.heard.filter((each) => each === "discontinuity").length > 1);
+    assert(!lastArgs().includes("--metering") && lastArgs().includes("--hflip"));
+    assertEquals((await machine.post("camera.get"))[1]["cameraArgs"], "");
+    assertEquals(session.heard.filter((each) => /^(state|end|close)/.test(each)), []);
+    assertEquals(await machine.picam.stop(), 0);
+  },
+});
+
+Deno.test({
+  name: "a camera that is gone is told to every session, and so is that it is back",
+  ...judgedBy("ffmpeg"),
+  async fn() {
+    await using camera = await installStandInCamera({ profile: "vc4" });
+    await using machine = await start({
+      args: ["--source", "rpicam", "--width", "320", "--height", "240"],
+      path: camera.path,
+    });
+    await using session = await Session.connect(machine.picam);
+    await session.streams();
+    camera.setFault({ kind: "no-camera" });
+    await machine.post("camera.set", { gain: 2 });
+    await session.hears("state faulted");
+    await session.hears("end camera");
+    assertEquals((await machine.post("stream.stop"))[0], 409);
+    camera.setFault({ kind: "none" });
+    await machine.post("stream.start");
+    await session.hears("state streaming");
+    const told = session.heard.filter((each) => /^(state|end|close)/.test(each));
+    assertEquals(told, ["state faulted", "end camera", "state starting", "state streaming"]);
+  },
+});
+
 Deno.test("a shutdown is announced and cancelled; another one ends streams, then picam, then the machine", async () => {
   await using machine = await start();
   await using session = await Session.connect(machine.picam);
-  await session.until(() => session.frames > 3);
+  await session.streams();
   const [, { scheduled }] = await machine.post("system.shutdown", { afterSeconds: 3600 });
   await session.hears("scheduled shutdown");
   assertEquals((await machine.picam.status()).scheduled, scheduled);
@@ -172,7 +239,7 @@ Deno.test("a shutdown is announced and cancelled; another one ends streams, then
 });
 
 Deno.test("with --on-demand the first client starts the camera, and the last one's end stops it", async () => {
-  await using machine = await start(["--on-demand", "1"]);
+  await using machine = await start({ args: ["--on-demand", "1"] });
   const { picam } = machine;
   const before = await picam.status();
   assertEquals([before.state, before.camera.runs, before.notReady], ["idle", 0, undefined]);
@@ -205,7 +272,7 @@ Deno.test("networks are scanned and joined, and the passphrase is in no argument
 });
 
 Deno.test("who has no control token commands nothing, and may ask what viewers may", async () => {
-  await using machine = await start(["--view-token", "let-me-watch"]);
+  await using machine = await start({ args: ["--view-token", "let-me-watch"] });
   const { picam } = machine;
   const statusOf = async (method: string, bearer: string | undefined): Promise<number> => {
     const headers = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
