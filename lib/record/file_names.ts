@@ -14,6 +14,8 @@ export interface NewFile {
 export class FileNames {
   readonly pattern: NamePattern;
   #count: number | undefined;
+  /** The last name, and how many files have it already: a fixed name is not tried from the start. */
+  #taken = { wanted: "", copy: 0 };
 
   /** @param pattern What the files are called. */
   constructor(pattern: NamePattern) {
@@ -32,10 +34,12 @@ export class FileNames {
     const wanted = this.pattern.format({ captureUs, count, copy: 0 });
     try {
       await makeFolderOf(wanted);
-      for (let copy = 0;; copy++) {
+      for (let copy = this.#taken.wanted === wanted ? this.#taken.copy : 0;; copy++) {
         const path = this.pattern.format({ captureUs, count, copy });
         const file = await createNew(path);
-        if (file) return { path, file, ...(copy === 0 ? {} : { wanted }) };
+        if (!file) continue;
+        this.#taken = { wanted, copy: copy + 1 };
+        return { path, file, ...(copy === 0 ? {} : { wanted }) };
       }
     } catch (error) {
       throw toOutputError(error, { path: wanted, attempt: "create" });

@@ -174,7 +174,7 @@ export class FilesOutput implements FrameOutput {
     const { target } = names.pattern;
     if (wrong) throw toOutputError(new Error(wrong), { path: target, attempt: "write" });
     const { path, file, wanted } = await names.create(first.captureUs);
-    if (wanted) onNote(`${wanted} is there already: writing ${path}`);
+    if (wanted && this.#files === 0) onNote(`${wanted} is there already: writing ${path}`);
     this.#openPaths.add(path);
     const disk = new DiskFile(file, { path, nowUs });
     this.#open = {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { readPatternStamp } from "../../lib/h264/mod.ts";
 import { judgedBy } from "../support/judges.ts";
 import { patternFrames } from "../support/pattern_frames.ts";
-import { recordFile } from "../support/record_file.ts";
+import { recordFile, unfinish } from "../support/record_file.ts";
 
 const width = 320, height = 180;
 
@@ -93,24 +93,28 @@ function rangeOf(bytes: Uint8Array<ArrayBuffer>, request: Request): Response {
   return new Response(part, { status: 206, headers: { ...headers, "content-range": range } });
 }
 
-Deno.test({
-  name: "Chromium plays a recording, knows its length and seeks in it",
-  ...judgedBy("chromium"),
-  async fn() {
-    const folder = await Deno.makeTempDir();
-    try {
-      const { frames, stream } = patternFrames({ count: 90, width, height });
-      await recordFile(`${folder}/a.mp4`, frames, stream);
-      const seen = await seenByChromium(`${folder}/a.mp4`);
-      assertEquals(seen.error, undefined);
-      assertEquals([seen.videoWidth, seen.videoHeight], [width, height]);
-      assertEquals([seen.duration, seen.seekableTo], [3, 3]);
-      assert(seen.end > 2.9, `ended at ${seen.end}`);
-      const numberOf = (luma: number[]) =>
-        readPatternStamp(new Uint8Array(luma), { width, height, stride: width })?.frameNumber;
-      assertEquals(seen.pictures.map(numberOf), [36, 61, 10]);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
-});
+for (const state of ["finished", "unfinished"]) {
+  Deno.test({
+    name: `Chromium plays a recording that is ${state}, knows its length and seeks in it`,
+    ...judgedBy("chromium"),
+    async fn() {
+      const folder = await Deno.makeTempDir();
+      try {
+        const { frames, stream } = patternFrames({ count: 90, width, height });
+        const path = `${folder}/a.mp4`;
+        await recordFile(path, frames, stream);
+        if (state === "unfinished") await unfinish(path);
+        const seen = await seenByChromium(path);
+        assertEquals(seen.error, undefined);
+        assertEquals([seen.videoWidth, seen.videoHeight], [width, height]);
+        assertEquals([seen.duration, seen.seekableTo], [3, 3]);
+        assert(seen.end > 2.9, `ended at ${seen.end}`);
+        const numberOf = (luma: number[]) =>
+          readPatternStamp(new Uint8Array(luma), { width, height, stride: width })?.frameNumber;
+        assertEquals(seen.pictures.map(numberOf), [36, 61, 10]);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}

@@ -3,7 +3,7 @@ import { EncodedPacketSink, FilePathSource, Input, Mp4InputFormat } from "mediab
 import type { Frame } from "../../lib/frame/mod.ts";
 import { judgedBy } from "../support/judges.ts";
 import { defaultStartUs, patternFrames } from "../support/pattern_frames.ts";
-import { readNumbers, recordFile } from "../support/record_file.ts";
+import { readNumbers, recordFile, unfinish } from "../support/record_file.ts";
 import { startRecorder } from "../support/recorder.ts";
 
 /** What ffprobe says of a file's format and first stream, as a flat object. */
@@ -48,6 +48,22 @@ Deno.test({
       assertEquals(await readNumbers(path), { numbers: upTo(100), complaints: "" });
       const { numbers } = await readNumbers(path, ["-ss", "2.48"]);
       assertEquals([numbers[0], numbers.length], [62, 38]);
+    }),
+});
+
+Deno.test({
+  name: "ffprobe and ffmpeg: a recording that is unfinished has its length, and can be sought in",
+  ...judgedBy("ffprobe", "ffmpeg"),
+  fn: () =>
+    withFolder(async (folder) => {
+      const { frames, stream } = patternFrames({ count: 100, framerate: 25 });
+      const path = `${folder}/a.mp4`;
+      await recordFile(path, frames, stream);
+      await unfinish(path);
+      const { duration, avg_frame_rate } = await probe(path);
+      assertEquals([Number(duration), avg_frame_rate], [4, "25/1"]);
+      assertEquals(await readNumbers(path), { numbers: upTo(100), complaints: "" });
+      assertEquals((await readNumbers(path, ["-ss", "2.48"])).numbers[0], 62);
     }),
 });
 
@@ -105,12 +121,12 @@ Deno.test({
     withFolder(async (folder) => {
       for (let round = 0; round < 5; round++) {
         const path = `${folder}/${round}.mp4`;
-        const killAt = 15 + Math.floor(Math.random() * 60);
+        const killAt = 60 + Math.floor(Math.random() * 60);
         const order = { target: path, count: 1000, intervalMs: 8, intra: 10 };
         const told = await killedAfter(startRecorder(order), killAt);
         const { numbers, complaints } = await readNumbers(path);
-        // The frames since the last key frame, the one that is held back, and those on their way.
-        assert(numbers.length >= told - 22, `${numbers.length} of ${told} frames`);
+        // The group of ten since the last key frame, and what a busy machine has on its way to the disk.
+        assert(numbers.length >= told - 45, `${numbers.length} of ${told} frames`);
         assertEquals([numbers, complaints], [upTo(numbers.length), ""], `killed at ${killAt}`);
       }
     }),
@@ -128,22 +144,25 @@ async function killedAfter(recorder: Deno.ChildProcess, count: number): Promise<
   return text.split("\n").length - 1;
 }
 
-Deno.test({
-  name: "VLC shows a recording from its middle on",
-  ...judgedBy("cvlc"),
-  fn: () =>
-    withFolder(async (folder) => {
-      const { frames, stream } = patternFrames({ count: 150, width: 640, height: 352 });
-      const path = `${folder}/a.mp4`;
-      await recordFile(path, frames, stream);
-      const shots = await vlcShots(folder, [path, "--start-time", "3"]);
-      const shown = await Promise.all(shots.map((shot) => readNumbers(`${folder}/${shot}`)));
-      const numbers = shown.flatMap(({ numbers }) => numbers);
-      assert(numbers.length >= 3, `${numbers.length} pictures`);
-      // Number 90 is the one at 3 s.
-      for (const number of numbers) assert(number && number > 80 && number < 150, `${numbers}`);
-    }),
-});
+for (const state of ["finished", "unfinished"]) {
+  Deno.test({
+    name: `VLC shows a recording that is ${state} from its middle on`,
+    ...judgedBy("cvlc", "ffmpeg"),
+    fn: () =>
+      withFolder(async (folder) => {
+        const { frames, stream } = patternFrames({ count: 150, width: 640, height: 352 });
+        const path = `${folder}/a.mp4`;
+        await recordFile(path, frames, stream);
+        if (state === "unfinished") await unfinish(path);
+        const shots = await vlcShots(folder, [path, "--start-time", "3"]);
+        const shown = await Promise.all(shots.map((shot) => readNumbers(`${folder}/${shot}`)));
+        const numbers = shown.flatMap(({ numbers }) => numbers);
+        assert(numbers.length >= 3, `${numbers.length} pictures`);
+        // Number 90 is the one at 3 s.
+        for (const number of numbers) assert(number && number > 80 && number < 150, `${numbers}`);
+      }),
+  });
+}
 
 /** Plays with VLC and keeps every tenth picture. */
 async function vlcShots(folder: string, args: readonly string[]): Promise<string[]> {

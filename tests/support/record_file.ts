@@ -3,6 +3,7 @@ import type { Frame, Gap, StreamInfo } from "../../lib/frame/mod.ts";
 import { readPatternStamp } from "../../lib/h264/mod.ts";
 import { type FinishedFile, openOutput } from "../../lib/record/mod.ts";
 import { decodeInput } from "./decode_h264.ts";
+import { readBoxes } from "./mp4_boxes.ts";
 
 /** Writes frames and holes to a new file, and finishes it. */
 export async function recordFile(
@@ -21,6 +22,18 @@ export async function recordFile(
   const [file, ...more] = files;
   if (!file || more.length > 0) throw new Error(`${files.length} files instead of one`);
   return file;
+}
+
+/** Makes of a finished MP4 file what a crash would have left: fragments, and no final movie box. */
+export async function unfinish(path: string): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  const [, enclosure, movie] = readBoxes(bytes);
+  if (enclosure?.type !== "mdat" || movie?.type !== "moov") throw new Error("It is not finished");
+  bytes.set(
+    [0, 0, 0, 16, ...new TextEncoder().encode("free"), ...new Uint8Array(8)],
+    enclosure.offset,
+  );
+  await Deno.writeFile(path, bytes.subarray(0, movie.offset));
 }
 
 /**

@@ -191,10 +191,9 @@ Deno.test("a changed description, changed parameter sets and a new epoch begin a
   const odd = other.frames.map((frame) => ({ ...frame, sequence: frame.sequence + 40 }));
   const feed = [...frames.slice(0, 20), { reason: "epoch" } as const, ...frames.slice(20), ...odd];
   const both = (frame: Frame) => frame.sequence < 40 ? stream : other.stream;
-  await record({ target: "a.h264", feed, stream: both }, ({ files, notes }) => {
+  await record({ target: "a.h264", feed, stream: both }, ({ files }) => {
     const told = files.map(({ path, frames }) => [path, frames]);
     assertEquals(told, [["a.h264", 20], ["a-1.h264", 20], ["a-2.h264", 10]]);
-    assertEquals(notes[0], "/a.h264 is there already: writing /a-1.h264");
     return Promise.resolve();
   });
   // The description is late: the parameter sets alone tell.
@@ -202,6 +201,32 @@ Deno.test("a changed description, changed parameter sets and a new epoch begin a
     assertEquals(files.map(({ frames }) => frames), [40, 10]);
     return Promise.resolve();
   });
+});
+
+Deno.test("a file that is there is left alone, and the user told", async () => {
+  const { frames, stream } = patternFrames({ count: 40 });
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of ["a.mp4", "a-1.mp4", "a-3.mp4"]) {
+      await Deno.writeTextFile(`${folder}/${name}`, "precious");
+    }
+    const notes: string[] = [];
+    const paths: string[] = [];
+    const output = openOutput({
+      target: `${folder}/a.mp4`,
+      segment: { durationMs: 300 },
+      nowUs: () => 0,
+      onFile: ({ path }) => paths.push(path.slice(folder.length)),
+      onNote: (words) => notes.push(words.replaceAll(folder, "")),
+    });
+    for (const frame of frames) await output.write(frame, stream);
+    await output.close();
+    assertEquals(paths, [2, 4, 5, 6].map((number) => `/a-${number}.mp4`));
+    assertEquals(notes, ["/a.mp4 is there already: writing /a-2.mp4"]);
+    assertEquals(await Deno.readTextFile(`${folder}/a.mp4`), "precious");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("each RAW frame gets a file where the name counts", async () => {
