@@ -54,6 +54,10 @@ function sendIndex(exchange: Exchange, status: Status): void {
     "Content-Security-Policy",
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   );
-  const host = exchange.request.headers.host ?? "localhost";
-  sendBody(exchange, { type: "text/html; charset=utf-8", body: indexPage(host, status) });
+  const { headers, socket } = exchange.request;
+  const base = {
+    scheme: "encrypted" in socket && socket.encrypted ? "https" as const : "http" as const,
+    host: headers.host ?? "localhost",
+  };
+  sendBody(exchange, { type: "text/html; charset=utf-8", body: indexPage(base, status) });
 }

@@ -2,12 +2,15 @@ import type { Status } from "./status.ts";
 
 /**
  * The page at `/`: what is served here and how to open it. Without scripts.
- * @param host The Host header that the browser sent; checked before, but escaped all the same.
+ * @param base Scheme and host as the browser has them; checked before, but escaped all the same.
  */
-export function indexPage(host: string, status: Status): string {
+export function indexPage(
+  { scheme, host }: { readonly scheme: "http" | "https"; readonly host: string },
+  status: Status,
+): string {
   const name = escapeHtml(host);
   const { stream, ports } = status;
-  const url = `http://${name}/stream.h264`;
+  const url = `${scheme}://${name}/stream.h264`;
   const raw = ports.raw === undefined
     ? ""
     : `<dt>nc<dd><code>nc ${name.replace(/:\d+$/, "")} ${ports.raw} | ffplay -</code>`;
