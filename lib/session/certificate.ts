@@ -1,4 +1,5 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 
 /** A certificate and its key that belong together and can be used. */
 export interface Certificate {
@@ -34,7 +35,7 @@ export function parseCertificate(
 ): Certificate {
   const certificate = parseCert(pem.cert, paths.cert);
   const key = parseKey(pem.key, paths.key);
-  if (!certificate.checkPrivateKey(key)) {
+  if (!isKeyOf(key, certificate)) {
     throw new TypeError(`The key in ${paths.key} is not that of the certificate in ${paths.cert}`);
   }
   return {
@@ -43,6 +44,13 @@ export function parseCertificate(
     validFromMs: Date.parse(certificate.validFrom),
     validToMs: Date.parse(certificate.validTo),
   };
+}
+
+/** Whether both have the same public key. */
+function isKeyOf(key: KeyObject, certificate: X509Certificate): boolean {
+  const form = { type: "spki", format: "der" } as const;
+  const [own, certified] = [createPublicKey(key), certificate.publicKey];
+  return Buffer.compare(own.export(form), certified.export(form)) === 0;
 }
 
 function parseCert(pem: string, path: string): X509Certificate {
@@ -56,7 +64,7 @@ function parseCert(pem: string, path: string): X509Certificate {
   }
 }
 
-function parseKey(pem: string, path: string): ReturnType<typeof createPrivateKey> {
+function parseKey(pem: string, path: string): KeyObject {
   if (/ENCRYPTED/.test(pem)) {
     throw new TypeError(
       `The key in ${path} has a passphrase, which picam cannot ask for: write one without by ` +

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** What a certificate is made for. */
 export interface SelfSignedOptions {
   /** Host names that it is valid for. */
@@ -46,6 +48,6 @@ export async function makeSelfSigned(
 }
 
 function toPem(der: Uint8Array): string {
-  const lines = der.toBase64().match(/.{1,64}/g) ?? [];
+  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
   return `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;
 }

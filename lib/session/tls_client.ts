@@ -68,6 +68,8 @@ export function secureBy(
       // Not without proof: `prove` looks itself, and can say what it saw.
       rejectUnauthorized: false,
     });
+    // For as long as both live: nobody else listens to what is underneath.
+    socket.on("error", (error) => void secured.destroy(error));
     try {
       await shakeHands(secured, socket);
       prove(secured, trust);
@@ -84,12 +86,12 @@ function shakeHands(secured: TLSSocket, socket: Socket): Promise<void> {
     const fail = (error?: Error): void => reject(new Error(explain(error), { cause: error }));
     const closed = (): void => fail();
     secured.once("secureConnect", () => {
-      secured.off("error", fail);
       secured.off("close", closed);
       socket.off("close", closed);
       resolve();
     });
-    secured.once("error", fail);
+    // For good: an error may come twice, and before the owner listens; "close" follows it.
+    secured.on("error", fail);
     secured.once("close", closed);
     socket.once("close", closed);
   });

@@ -19,16 +19,14 @@ export function answerWithoutTls(
   const shakeHands = server.listeners("connection");
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
-    const ignore = (): void => {}; // a reset: it is closed then, and there is nothing else to do
     const close = (): void => void socket.destroy();
-    socket.on("error", ignore);
+    socket.on("error", () => {}); // a reset: "close" follows, below TLS as well
     socket.setTimeout(firstByteTimeoutMs, close);
     socket.once("data", (bytes: Uint8Array) => {
       socket.pause();
       if (bytes[0] !== handshakeByte) return void socket.end(answer(bytes), close);
       socket.setTimeout(0);
       socket.off("timeout", close);
-      socket.off("error", ignore);
       socket.unshift(bytes);
       for (const listener of shakeHands) listener.call(server, socket);
     });
