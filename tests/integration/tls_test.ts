@@ -5,7 +5,6 @@ import {
   DialError,
   dialSocket,
   dialWebSocket,
-  type LoadedTls,
   loadServerTls,
   loadTlsTrust,
   secureBy,
@@ -17,26 +16,10 @@ import {
 import type { WireError } from "../../lib/wire/mod.ts";
 import { judgedBy } from "../support/judges.ts";
 import { Serving } from "../support/serving.ts";
+import { Keys } from "../support/tls_keys.ts";
 
 const host = "127.0.0.1";
 const { signal } = new AbortController();
-
-/** A certificate of this test's own, in a folder of its own. */
-class Keys implements Disposable {
-  private constructor(readonly folder: string, readonly tls: LoadedTls) {}
-
-  static async make(): Promise<Keys> {
-    const folder = Deno.makeTempDirSync({ prefix: "picam-tls-" });
-    const openFolder = () => new StateFolder(folder);
-    const tls = await loadServerTls({ kind: "self-signed" }, { openFolder, nowMs: Date.now });
-    assert(tls !== undefined);
-    return new Keys(folder, tls);
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
-  }
-}
 
 async function run(program: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(program, { args, stdin: "null" })
@@ -188,41 +171,6 @@ Deno.test("a port that does not speak TLS is told from one that is not trusted",
     assertMatch(error.message, /TLS was not answered\. Was picam started with --tls there/);
     assert(!(error.cause instanceof UntrustedError));
   }
-});
-
-Deno.test("a server that goes silent, or away, during or after the handshake is an error like others", async () => {
-  using keys = await Keys.make();
-  const silent = createServer((socket) => void socket.on("error", () => {}).resume());
-  await new Promise<void>((done) => silent.listen(0, host, () => done()));
-  const { port } = silent.address() as { port: number };
-  const secure = secureBy({ pin: keys.tls.fingerprint });
-  const late = dialSocket({ host, port }, { signal, timeoutMs: 100, secure });
-  await assertRejects(() => late, DialError, `Cannot connect to ${host} port ${port}`);
-  const stop = new AbortController();
-  const stopped = dialSocket({ host, port }, { signal: stop.signal, secure });
-  queueMicrotask(() => stop.abort(new Error("enough")));
-  await assertRejects(() => stopped, Error, "enough");
-  await new Promise((done) => silent.close(done));
-
-  await using serving = await Serving.start({ tls: keys.tls });
-  const over = { resetOnRequest: undefined as Socket | undefined };
-  const relay = createServer((socket) => {
-    over.resetOnRequest = socket;
-    void dialSocket({ host, port: serving.wirePort }, { signal }).then((server) => {
-      socket.on("error", () => server.destroy()).on("close", () => server.destroy()).pipe(server);
-      server.on("error", () => socket.destroy()).pipe(socket);
-    });
-  });
-  await new Promise<void>((done) => relay.listen(0, host, () => done()));
-  const address = { host, port: (relay.address() as { port: number }).port };
-  const socket = await dialSocket(address, { signal, secure });
-  const closed = new Promise<void>((done) =>
-    socket.on("error", () => {}).on("close", () => done())
-  );
-  socket.resume();
-  over.resetOnRequest?.resetAndDestroy();
-  await closed;
-  await new Promise((done) => relay.close(done));
 });
 
 /** Passes bytes on both ways and keeps them: whoever listens in on the network. */
