@@ -2,6 +2,10 @@
 
 /** What the camera writes; see `camera.c` for the defaults (720p30, 2 Mbit/s, key frame each 30). */
 export interface CameraPlan {
+  /** Frames a second. */
+  readonly fps?: number;
+  /** Bits a second. */
+  readonly bitrate?: number;
   /** Frames from one key frame to the next. */
   readonly gop?: number;
   /** Each frame in one write, or as stdio writes: multiples of 4096 bytes, then the remainder. */

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "chunked.h"
+#include "framed.h"
 #include "frame_reader.h"
 #include "histogram.h"
 
@@ -32,23 +33,26 @@
 struct client {
   int fd; /* -1 = not connected */
   int is_stalled; /* connects and then never reads */
-  int is_connecting, has_joined, in_sequence;
-  uint64_t connect_us;
+  int is_connecting, has_joined, in_sequence, has_caught_up;
+  uint64_t connect_us, bytes;
   uint32_t next_number; /* the frame that must come next, once in_sequence */
   struct chunked chunked;
+  struct framed framed;
   struct frame_reader reader;
 };
 
 static struct {
   long port, clients, stalled, warm_up_ms, window_ms, every_ms, churn_ms, gather_ms;
-  const char *path; /* HTTP when set, else bare TCP */
+  const char *path;  /* HTTP when set, else bare TCP */
+  const char *hello; /* the framed protocol when set: what HELLO says */
 } settings = {.clients = 1, .warm_up_ms = 1000, .window_ms = 10000, .gather_ms = 60000};
 
 static struct {
   uint64_t frames, gaps, repeats, damaged, closed, stalled_closed, not_key_first, bytes;
 } counted;
 
-static struct histogram latency, joining;
+static struct histogram latency, joining, catching_up;
+static double slowest_catch_up_mbps;
 static uint64_t window_us; /* when the window began; 0 = not yet */
 static double window_cpu_s;
 static uint32_t newest_number;
@@ -102,6 +106,11 @@ static void finish_connecting(struct client *client) {
   }
   client->is_connecting = 0;
   connecting_count--;
+  if (settings.hello) {
+    uint8_t hello[HELLO_BYTES_MAX];
+    size_t size = make_hello(hello, settings.hello);
+    if (size == 0 || send(client->fd, hello, size, MSG_NOSIGNAL) != (ssize_t)size) fail("load: send");
+  }
   if (settings.path) {
     char request[512];
     int size = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%ld\r\n\r\n", settings.path,
@@ -110,6 +119,15 @@ static void finish_connecting(struct client *client) {
   }
   struct epoll_event event = {.events = client->is_stalled ? 0 : EPOLLIN, .data.ptr = client};
   epoll_ctl(poller, EPOLL_CTL_MOD, client->fd, &event);
+}
+
+/* The client has all that was there when it came. */
+static void catch_up(struct client *client, uint64_t received_us) {
+  uint64_t took_us = received_us - client->connect_us;
+  double mbps = (double)client->bytes * 8 / (double)(took_us ? took_us : 1);
+  if (catching_up.count == 0 || mbps < slowest_catch_up_mbps) slowest_catch_up_mbps = mbps;
+  client->has_caught_up = 1;
+  count_time(&catching_up, took_us);
 }
 
 /* `owner` is the client. */
@@ -123,6 +141,7 @@ static void take_frame(void *owner, const struct stamp *stamp, int is_whole) {
   client->next_number = stamp->number + 1;
   if (stamp->number > newest_number) newest_number = stamp->number;
   if (!is_whole) return;
+  if (!client->has_caught_up && stamp->written_us >= client->connect_us) catch_up(client, received_us);
   if (!client->has_joined && stamp->kind == 'K') {
     client->has_joined = 1;
     joined_count++;
@@ -136,6 +155,14 @@ static void take_frame(void *owner, const struct stamp *stamp, int is_whole) {
 
 static void take_bytes(struct client *client, const uint8_t *bytes, size_t length) {
   counted.bytes += window_us ? length : 0;
+  client->bytes += length;
+  if (settings.hello) {
+    for (size_t piece; (piece = next_payload(&client->framed, &bytes, &length)) > 0; bytes += piece, length -= piece)
+      read_frames(&client->reader, bytes, piece, take_frame, client);
+    if (!client->framed.is_broken) return;
+    fputs("load: a message is damaged\n", stderr);
+    exit(1);
+  }
   if (!settings.path) {
     read_frames(&client->reader, bytes, length, take_frame, client);
     return;
@@ -176,7 +203,23 @@ static int wait_for_events(struct epoll_event *events, int timeout_ms) {
   return count;
 }
 
+/* One client after the other, each every four seconds. */
+static void ping_clients(void) {
+  static uint64_t last_us;
+  static long next;
+  uint8_t ping[MESSAGE_HEADER_BYTES];
+  uint64_t every_us = PING_EVERY_US / (uint64_t)settings.clients;
+  if (now_us() - last_us < every_us) return;
+  last_us = now_us();
+  struct client *client = &clients[next++ % settings.clients];
+  if (client->fd < 0 || !client->has_joined) return;
+  make_ping(ping);
+  if (send(client->fd, ping, sizeof ping, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EPIPE && errno != ECONNRESET)
+    fail("load: send");
+}
+
 static void poll_clients(int timeout_ms) {
+  if (settings.hello) ping_clients();
   struct epoll_event events[EVENTS];
   int count = wait_for_events(events, timeout_ms);
   if (count < 0 && errno != EINTR) fail("load: epoll_wait");
@@ -243,11 +286,13 @@ static void print_result(double window_s) {
   printf("{\"event\":\"result\",\"clients\":%ld,\"seconds\":%.3f,\"cpuSeconds\":%.3f,\"frames\":%lu,\"bytes\":%lu,\"gaps\":%lu,"
          "\"repeats\":%lu,\"damaged\":%lu,\"closed\":%lu,\"stalledClosed\":%lu,\"behind\":%u,\"notKeyFirst\":%lu,"
          "\"latencyMs\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},"
-         "\"joins\":%lu,\"joinMs\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f}}\n",
+         "\"joins\":%lu,\"joinMs\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},"
+         "\"caughtUp\":%lu,\"catchUpMs\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},\"slowestCatchUpMbps\":%.1f}\n",
          settings.clients, window_s, cpu_seconds() - window_cpu_s, counted.frames, counted.bytes, counted.gaps, counted.repeats, counted.damaged,
          counted.closed, counted.stalled_closed, behind, counted.not_key_first, percentile_ms(&latency, 0.5), percentile_ms(&latency, 0.99),
          (double)latency.max_us / 1000, joining.count, percentile_ms(&joining, 0.5), percentile_ms(&joining, 0.99),
-         (double)joining.max_us / 1000);
+         (double)joining.max_us / 1000, catching_up.count, percentile_ms(&catching_up, 0.5), percentile_ms(&catching_up, 0.99),
+         (double)catching_up.max_us / 1000, slowest_catch_up_mbps);
 }
 
 static long number_of(const char *text, long max) {
@@ -259,18 +304,20 @@ static long number_of(const char *text, long max) {
 }
 
 static const char USAGE[] =
-    "usage: load --port N [--path /stream.h264] [--clients 1] [--stalled 0] [--warm-up-ms 1000]\n"
+    "usage: load --port N [--path /stream.h264 | --hello JSON] [--clients 1] [--stalled 0] [--warm-up-ms 1000]\n"
     "            [--window-ms 10000] [--every-ms 0] [--churn-ms 0] [--gather-ms 60000]\n";
 
 static void parse(int argc, char **argv) {
   static const struct option options[] = {
-      {"port", 1, NULL, 'p'},       {"path", 1, NULL, 'u'},     {"clients", 1, NULL, 'n'},
+      {"port", 1, NULL, 'p'},       {"path", 1, NULL, 'u'},     {"hello", 1, NULL, 'h'},
+      {"clients", 1, NULL, 'n'},
       {"stalled", 1, NULL, 's'},    {"warm-up-ms", 1, NULL, 'w'}, {"window-ms", 1, NULL, 't'},
       {"every-ms", 1, NULL, 'e'},   {"churn-ms", 1, NULL, 'c'}, {"gather-ms", 1, NULL, 'g'},
       {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     if (option == 'p') settings.port = number_of(optarg, 65535);
     else if (option == 'u') settings.path = optarg;
+    else if (option == 'h') settings.hello = optarg;
     else if (option == 'n') settings.clients = number_of(optarg, 100000);
     else if (option == 's') settings.stalled = number_of(optarg, 1000);
     else if (option == 'w') settings.warm_up_ms = number_of(optarg, 3600000);

@@ -40,12 +40,20 @@ export interface LoadResult {
   readonly joins: number;
   /** From connect to the last byte of that frame. */
   readonly joinMs: Times;
+  /** How many connections got all that was there when they came. */
+  readonly caughtUp: number;
+  /** From connect to the last byte of it. */
+  readonly catchUpMs: Times;
+  /** At which rate the slowest of them got it, Mbit/s. */
+  readonly slowestCatchUpMbps: number;
 }
 
 /** What the clients are to do. */
 export interface LoadPlan {
   /** Path to GET; absent: bare TCP. */
   readonly path?: string;
+  /** What HELLO says, of the framed protocol; absent: bare TCP. */
+  readonly hello?: Readonly<Record<string, unknown>>;
   /** Clients that read; 1 by default. */
   readonly clients?: number;
   /** Clients that connect and read nothing; none by default. */
@@ -72,6 +80,7 @@ export class Load implements AsyncDisposable {
     const flags = {
       "--port": port,
       "--path": plan.path,
+      "--hello": plan.hello === undefined ? undefined : JSON.stringify(plan.hello),
       "--clients": plan.clients,
       "--stalled": plan.stalled,
       "--warm-up-ms": plan.warmUpMs,

@@ -8,9 +8,10 @@ import { parseArgs } from "@std/cli";
 import { isHeld, type RowOutcome, tableOf } from "./figure.ts";
 import { describeMachine } from "./machine.ts";
 import type { Effort, Row } from "./row.ts";
-import { fanOutHttp, fanOutRaw } from "./rows/fan_out.ts";
+import { catchUp } from "./rows/catch_up.ts";
+import { fanOutFramed, fanOutHttp, fanOutRaw } from "./rows/fan_out.ts";
 import { join } from "./rows/join.ts";
-import { latency } from "./rows/latency.ts";
+import { latency, latencyFramed } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
 import { record } from "./rows/record.ts";
@@ -21,8 +22,11 @@ import { buildTools, type Tools } from "./tools.ts";
 
 const rows: readonly Row[] = [
   latency,
+  latencyFramed,
   fanOutRaw,
   fanOutHttp,
+  fanOutFramed,
+  catchUp,
   join,
   stalledClient,
   memory,

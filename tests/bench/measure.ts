@@ -30,15 +30,31 @@ export interface Measurement extends LoadResult {
   readonly faults: string;
 }
 
-/** Runs `plan` once. */
-export async function measure(tools: Tools, plan: Plan): Promise<Measurement> {
+/**
+ * Runs `plan` once.
+ * @param meanwhile What else is done in the window.
+ */
+export async function measure(
+  tools: Tools,
+  plan: Plan,
+  meanwhile: (server: Server) => Promise<void> = () => Promise.resolve(),
+): Promise<Measurement> {
   await using server = await plan.start(tools, plan.camera ?? {});
-  const { path } = plan.load;
-  const port = path === undefined ? server.rawPort : server.httpPort;
-  if (port === undefined) throw new Error("The yardstick speaks no HTTP");
-  await using load = new Load(tools, { port, plan: plan.load });
+  await using load = new Load(tools, { port: portOf(server, plan.load), plan: plan.load });
   await load.window();
-  return await watch(load, server);
+  const [measurement] = await Promise.all([watch(load, server), meanwhile(server)]);
+  return measurement;
+}
+
+/** The port that speaks what the load wants to hear. @throws {Error} of the yardstick: bare TCP only. */
+export function portOf(server: Server, { path, hello }: LoadPlan): number {
+  const port = hello !== undefined
+    ? server.tcpPort
+    : path !== undefined
+    ? server.httpPort
+    : server.rawPort;
+  if (port === undefined) throw new Error("The yardstick speaks neither HTTP nor frames");
+  return port;
 }
 
 /** Tells how much else went on: figures taken on a busy machine are not worth much. */

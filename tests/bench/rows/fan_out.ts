@@ -1,4 +1,4 @@
-/** A thousand clients at once, on the bare port and over HTTP, against the C server. @module */
+/** A thousand clients at once, on the bare port, over HTTP and framed, against the C server. @module */
 import type { Figure } from "../figure.ts";
 import { measure, type Measurement, noiseOf, type Plan } from "../measure.ts";
 import { startFedProduct } from "../product.ts";
@@ -9,6 +9,8 @@ import { startYardstick } from "../yardstick.ts";
 interface Targets {
   /** GET this path of picam's; absent: its bare port. */
   readonly path?: string;
+  /** Or speak the framed protocol. */
+  readonly hello?: Readonly<Record<string, unknown>>;
   readonly p99Ratio: number;
   readonly cpuRatio: number;
   readonly memoryMb: number;
@@ -25,17 +27,29 @@ export const fanOutHttp: Row = rowOf("fan-out-http", {
   memoryMb: 130,
 });
 
+/** Framed, against the C server's raw TCP; the limits are those of HTTP. */
+export const fanOutFramed: Row = rowOf("fan-out-framed", {
+  hello: { role: "view" },
+  p99Ratio: 1.5,
+  cpuRatio: 3,
+  memoryMb: 130,
+});
+
 function rowOf(name: string, targets: Targets): Row {
-  const protocol = targets.path === undefined ? "raw TCP" : "HTTP";
+  const { path, hello } = targets;
+  const protocol = path !== undefined ? "HTTP" : hello !== undefined ? "framed" : "raw TCP";
+  const asked = {
+    ...(path === undefined ? {} : { path }),
+    ...(hello === undefined ? {} : { hello }),
+  };
   return {
     name,
     title: `1000 clients, ${protocol}`,
     async measure(tools, { rounds, windowMs, clients }) {
       const load = { clients, windowMs, warmUpMs: 2000 };
-      const { path } = targets;
       const plans: Record<"yardstick" | "product", Plan> = {
         yardstick: { start: startYardstick, load },
-        product: { start: startFedProduct, load: path === undefined ? load : { ...load, path } },
+        product: { start: startFedProduct, load: { ...load, ...asked } },
       };
       const measurements = await byTurns(plans, { rounds, run: (plan) => measure(tools, plan) });
       return { figures: figuresOf(measurements, targets), measurements };
