@@ -1,3 +1,4 @@
+import { clearImmediate, setImmediate } from "node:timers";
 import type { Frame, Gap, StreamInfo } from "../frame/mod.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
@@ -13,6 +14,12 @@ export interface StreamEnd {
   /** Calls back when it changes. @returns what ends that. */
   subscribe(wake: () => void): () => void;
 }
+
+/**
+ * So much goes out in one turn of the event loop: a client that catches up takes as much as it gets,
+ * and all others would wait until it has everything.
+ */
+const maxTurnBytes = 128 * 1024;
 
 /** What a feed joins. */
 export interface FeedParts {
@@ -47,11 +54,15 @@ export class FrameFeed {
   readonly #pacing: Pacing | undefined;
   readonly #unsubscribe: (() => void)[];
   #told: string;
+  /** The description that was last compared with it. */
+  #compared: StreamInfo | undefined;
   #toldEnd: EndReason | undefined;
   /** A frame that was taken before it was due. */
   #early: Frame | undefined;
   #cancelWait: (() => void) | undefined;
   #isStopped = false;
+  /** Bytes sent since the last turn began, or since there was nothing more to send. */
+  #turnBytes = 0;
 
   /** Begins: the first frames go out before it returns. */
   constructor(parts: FeedParts) {
@@ -69,8 +80,12 @@ export class FrameFeed {
   pump(): void {
     const { conversation, cursor } = this.#parts;
     while (!this.#isStopped && conversation.hasRoom && this.#cancelWait === undefined) {
+      if (this.#turnBytes >= maxTurnBytes) return this.#goOnLater();
       const item = this.#early ?? cursor.takeFrame();
-      if (item === undefined) return this.#tellEnd();
+      if (item === undefined) {
+        this.#turnBytes = 0;
+        return this.#tellEnd();
+      }
       if ("reason" in item) this.#sendGap(item);
       else if (this.#early === undefined && this.#mustWait(item)) return;
       else this.#sendFrame(item);
@@ -93,6 +108,17 @@ export class FrameFeed {
     this.#describe(cursor.stream);
     for (const message of messages.of(frame)) conversation.send(message);
     onBytes(frame.payload.length);
+    this.#turnBytes += frame.payload.length;
+  }
+
+  /** Lets the others have their turn. */
+  #goOnLater(): void {
+    const turn = setImmediate(() => {
+      this.#cancelWait = undefined;
+      this.#turnBytes = 0;
+      this.pump();
+    });
+    this.#cancelWait = () => clearImmediate(turn);
   }
 
   #sendGap(gap: Gap): void {
@@ -102,7 +128,8 @@ export class FrameFeed {
 
   /** A description that differs from what was told stands before the first frame that it is of. */
   #describe(stream: StreamInfo | undefined): void {
-    if (stream === undefined) return;
+    if (stream === undefined || stream === this.#compared) return;
+    this.#compared = stream;
     const description = JSON.stringify(stream);
     if (description === this.#told) return;
     this.#told = description;
