@@ -32,8 +32,9 @@ export type ReceiveEnd =
   /** No connection could be had, or the last try of as many as allowed failed. Exit code 3. */
   | { readonly kind: "gave-up"; readonly error: Error }
   /**
-   * It ended as wanted, but under the gapless policy, and frames are lost for good. It did not end
-   * because of that: a recording with a hole is worth more than none. Exit code 4.
+   * It ended as wanted, but under the gapless policy, and frames are lost for good, or may be: with a
+   * new epoch nobody knows. It did not end because of that: a recording with a hole is worth more
+   * than none. Damage that was repaired is no hole. Exit code 4.
    */
   | { readonly kind: "holes" }
   /** An output could not go on; if there were others, they have all that came. Exit code 5. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { From, Policy } from "../../lib/frame/mod.ts";
 import { createClock } from "../../lib/observe/mod.ts";
 import {
@@ -8,7 +8,14 @@ import {
   Receiver,
 } from "../../lib/receive/mod.ts";
 import { Push, SharedMessages } from "../../lib/serve/mod.ts";
-import { dial, type Pipe } from "../../lib/session/mod.ts";
+import {
+  dial,
+  loadServerTls,
+  type Pipe,
+  secureBy,
+  type ServerTls,
+  StateFolder,
+} from "../../lib/session/mod.ts";
 import { MessageType } from "../../lib/wire/mod.ts";
 import { frameBytes, Serving } from "../support/serving.ts";
 import { TurnedTiming } from "../support/turned_timing.ts";
@@ -21,6 +28,7 @@ interface ListeningOptions {
   readonly from?: From;
   readonly policy?: Policy;
   readonly manyCameras?: boolean;
+  readonly tls?: ServerTls;
 }
 
 /** A receiver that waits for cameras on a free port. */
@@ -43,7 +51,8 @@ class Listening implements AsyncDisposable {
   }
 
   static async start(options: ListeningOptions = {}): Promise<Listening> {
-    const { token, from = { kind: "live" }, policy = "gapless", manyCameras = false } = options;
+    const { token, from = { kind: "live" }, policy = "gapless", manyCameras = false, tls } =
+      options;
     const { nowUs } = createClock();
     const listener = await PushListener.start({
       host: "127.0.0.1",
@@ -52,6 +61,7 @@ class Listening implements AsyncDisposable {
       from,
       policy,
       manyCameras,
+      tls,
       agent: "picam/test",
       nowUs,
     });
@@ -208,6 +218,27 @@ Deno.test("who wants to watch or command a receiver, or offers nothing, is turne
   const hello = { offer: null as never };
   const client = await ScriptedCamera.dial(listening.port, { hello });
   assertEquals((await client.closed)?.code, "protocol");
+});
+
+Deno.test("with TLS a camera that pins the certificate is received, and one without is told", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "picam-push-" });
+  try {
+    const openFolder = (): StateFolder => new StateFolder(folder);
+    const tls = await loadServerTls({ kind: "self-signed" }, { openFolder, nowMs: Date.now });
+    assert(tls !== undefined);
+    await using listening = await Listening.start({ tls });
+    const bare = await ScriptedCamera.dial(listening.port);
+    assertMatch((await bare.closed)?.message ?? "", /push to tls:/);
+    const secure = secureBy({ pin: tls.fingerprint });
+    const camera = await ScriptedCamera.dial(listening.port, { secure });
+    await camera.welcome;
+    camera.send(0, 4);
+    await listening.output().has(5);
+    assertEquals(listening.listener.target, `tls://127.0.0.1:${listening.port}`);
+    camera.cut();
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });
 
 Deno.test("END limit of the only camera ends it", async () => {

@@ -18,13 +18,14 @@ export interface RigOptions {
   readonly reconnect?: ReconnectOptions;
   readonly frames?: number;
   readonly token?: string;
+  readonly output?: KeptOutput;
 }
 
 /** A receiver of a scripted server, in time that the test turns. */
 export class LinkRig implements AsyncDisposable {
   readonly timing = new TurnedTiming();
   readonly server = new ScriptedServer(this.timing, () => this.nowUs());
-  readonly output = new KeptOutput();
+  readonly output: KeptOutput;
   readonly events: ReceiveEvent[] = [];
   readonly receiver: Receiver;
   readonly #stop = new AbortController();
@@ -35,6 +36,7 @@ export class LinkRig implements AsyncDisposable {
   constructor(options: RigOptions = {}) {
     const { from = { kind: "oldest" }, policy = "gapless", token } = options;
     const { timing } = this;
+    this.output = options.output ?? new KeptOutput();
     const nowUs = () => this.nowUs();
     const source = new WireSource({
       target: "tcp://door:5000",

@@ -1,5 +1,5 @@
 import { FrameFlag } from "../../../lib/frame/mod.ts";
-import { Conversation, dial } from "../../../lib/session/mod.ts";
+import { Conversation, dial, type DialOptions } from "../../../lib/session/mod.ts";
 import {
   decodePublishWelcome,
   encodeFrame,
@@ -16,6 +16,7 @@ export interface CameraOptions {
   readonly head?: number;
   readonly token?: string;
   readonly hello?: Partial<Hello>;
+  readonly secure?: NonNullable<DialOptions["secure"]>;
 }
 
 /** A camera that dials out and sends what the test says. */
@@ -42,9 +43,10 @@ export class ScriptedCamera {
   }
 
   static async dial(port: number, options: CameraOptions = {}): Promise<ScriptedCamera> {
-    const { name = "door", epoch = "one", head = 0, token, hello } = options;
+    const { name = "door", epoch = "one", head = 0, token, hello, secure } = options;
     const { signal } = new AbortController();
-    const pipe = await dial({ host: "127.0.0.1", port }, { signal });
+    const address = { host: "127.0.0.1", port };
+    const pipe = await dial(address, { signal, ...(secure === undefined ? {} : { secure }) });
     const stream = { id: 1, name, codec: "h264" } as const;
     return new ScriptedCamera(new Conversation({ pipe, nowUs: () => Date.now() * 1000 }), {
       agent: "camera/test",

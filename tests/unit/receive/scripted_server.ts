@@ -126,6 +126,11 @@ export class ScriptedServer {
   greet(hello: Hello): void {
     this.hellos.push(hello);
     const { epoch, oldest, head } = this;
+    const { from } = hello;
+    if (from?.kind === "sequence" && from.epoch === epoch && from.sequence > head) {
+      const message = `There is no frame ${from.sequence} yet`;
+      return this.say(MessageType.error, { code: "invalid-from", message });
+    }
     this.say(MessageType.welcome, {
       agent: "picam/scripted",
       session: this.hellos.length,
@@ -145,7 +150,7 @@ export class ScriptedServer {
   #start(from: From): number {
     const oldestKey = Math.ceil(this.oldest / 5) * 5;
     if (from.kind !== "sequence") {
-      return from.kind === "oldest" ? oldestKey : Math.floor((this.head - 1) / 5) * 5;
+      return from.kind === "oldest" ? oldestKey : Math.max(0, Math.floor((this.head - 1) / 5) * 5);
     }
     if (from.epoch !== this.epoch) {
       this.say(MessageType.gap, { reason: "epoch" });
