@@ -38,13 +38,20 @@ export class NamePattern {
    *
    * @param target The pattern; folders with `/` between them.
    * @param name What `{name}` becomes; what a file's name cannot have is replaced with `_`.
-   * @throws {UsageError} If it has a field that there is not
+   * @throws {UsageError} If it has a field that there is not, or a number twice or in a folder
    */
   constructor(target: string, name: string) {
     this.target = target;
     const named = target.replaceAll("{name}", () => safeName(name).replaceAll("%", "%%"));
     this.#pieces = named.split("/").map((piece) => tokensOf(piece, target));
-    this.counts = this.#pieces.flat().some(({ kind }) => kind === "count");
+    const counts = this.#pieces.map((piece) => piece.filter(({ kind }) => kind === "count").length);
+    const inName = counts.pop() ?? 0;
+    if (inName > 1 || counts.some((count) => count > 0)) {
+      throw new UsageError(
+        `Cannot use the name ${JSON.stringify(target)}: %03d may stand once, behind the last "/"`,
+      );
+    }
+    this.counts = inName > 0;
     this.#suffix = /\.[A-Za-z0-9]+$/.exec(named)?.[0] ?? "";
     this.ending = this.#suffix.toLowerCase();
   }
@@ -79,7 +86,7 @@ export class NamePattern {
     const pieces = this.#pieces.slice(this.#fixedPieces());
     return pieces.map((piece, i) => {
       const isFile = i === pieces.length - 1;
-      const source = piece.map((token) => expressionOf(token, isFile)).join("");
+      const source = piece.map(expressionOf).join("");
       if (!isFile) return new RegExp(`^${source}$`);
       const suffix = escape(this.#suffix);
       const stem = source.slice(0, source.length - suffix.length);
@@ -118,11 +125,10 @@ function textOf(token: Token): string {
   return token.kind === "text" ? token.text : "";
 }
 
-function expressionOf(token: Token, isFile: boolean): string {
+function expressionOf(token: Token): string {
   if (token.kind === "text") return escape(token.text);
   if (token.kind === "time") return timeFieldExpression(token.field);
-  const digits = `\\d{${token.digits},}`;
-  return isFile ? `(?<count>${digits})` : digits;
+  return `(?<count>\\d{${token.digits},})`;
 }
 
 function escape(text: string): string {

@@ -37,6 +37,12 @@ Deno.test("an unknown field is refused in words", () => {
   }
 });
 
+Deno.test("a number stands once, and in the file's name", () => {
+  for (const target of ["%03d/x.mp4", "%03d-%03d.mp4"]) {
+    assertThrows(() => new NamePattern(target, "x"), UsageError, "may stand once");
+  }
+});
+
 Deno.test("the expressions know what the pattern names, and nothing else", () => {
   const pattern = new NamePattern("rec/{name}.%Y%m%d/x-%03d.mp4", "a+b");
   const [folder, file, ...more] = pattern.expressions();
