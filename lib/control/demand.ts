@@ -81,6 +81,7 @@ export class Demand {
     if (this.#isClosed || this.#lingerMs === undefined || this.#holds > 0) return;
     this.#cancel = this.#timing.after(this.#untilMs - this.#timing.nowMs(), () => {
       this.#cancel = undefined;
+      this.#untilMs = -Infinity; // a timer may fire a little before the clock says so
       this.#onChange();
     });
   }

@@ -67,6 +67,7 @@ interface Change {
   readonly former: WifiDevice;
   readonly timeOver: AbortController;
   phase: WifiPhase;
+  isLate?: boolean;
   added?: string;
   uuid?: string;
 }
@@ -185,13 +186,13 @@ export class Wifi {
     this.#enter(change, "connecting", "wifi.connect");
     void this.#join(change, plan);
     void wait(this.#timing, confirmSeconds * 1000, timeOver.signal).then((isOver) => {
+      change.isLate = isOver;
       // A connection that is still coming up is waited for: nmcli cannot do two things with one device.
       if (isOver && change.phase === "connected") this.#restore(change, notConfirmed);
     });
   }
 
   async #join(change: Change, plan: WifiPlan): Promise<void> {
-    const startedMs = this.#timing.nowMs();
     try {
       const { uuid, isNew } = await bringUp(this.#nmcli, plan);
       change.uuid = uuid;
@@ -201,8 +202,7 @@ export class Wifi {
       return;
     }
     if (change.phase !== "connecting") return; // picam is ending, and has gone back
-    const isLate = this.#timing.nowMs() - startedMs >= confirmSeconds * 1000;
-    if (isLate) return this.#restore(change, notConfirmed);
+    if (change.isLate === true) return this.#restore(change, notConfirmed);
     this.#enter(
       change,
       "connected",

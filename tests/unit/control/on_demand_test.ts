@@ -1,7 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Fault } from "../../../lib/capture/mod.ts";
 import { brokenLinkHoldMs } from "../../../lib/control/mod.ts";
-import { settle } from "../../support/turned_timing.ts";
+import { Demand } from "../../../lib/control/demand.ts";
+import type { Timing } from "../../../lib/observe/mod.ts";
+import { settle, TurnedTiming } from "../../support/turned_timing.ts";
 import { makeRig, type Rig } from "./appliance_rig.ts";
 
 const crash: Fault = { kind: "crashed", message: "It has crashed", remedy: "wait" };
@@ -184,4 +186,23 @@ Deno.test("a client that leaves during the shutdown leaves no timer behind", asy
   await rig.supervisor.stop();
   hold.release({ holdMs: brokenLinkHoldMs });
   assertEquals(rig.timing.waiting, 0);
+});
+
+Deno.test("a timer that fires a little early ends the demand all the same", async () => {
+  const turned = new TurnedTiming();
+  // As the system's timers do, measured with a clock that is finer than they are.
+  const early: Timing = {
+    nowMs: () => turned.nowMs(),
+    random: () => 0,
+    after: (delayMs, callBack) => turned.after(delayMs - 0.4, callBack),
+  };
+  const wanted: boolean[] = [];
+  const demand: Demand = new Demand({
+    timing: early,
+    lingerMs: 5000,
+    onChange: () => wanted.push(demand.isWanted),
+  });
+  demand.acquire().release();
+  await turned.turn(60_000);
+  assertEquals(wanted, [true, false]);
 });
