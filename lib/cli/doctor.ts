@@ -1,4 +1,4 @@
-import type { DoctorSettings, SourceSetting } from "../config/mod.ts";
+import type { DoctorSettings, PicamUrl, SourceSetting } from "../config/mod.ts";
 import { reachableHost } from "./announce.ts";
 import { lookBounded } from "./doctor/bounded.ts";
 import { checksOf, type Patient } from "./doctor/checks.ts";
@@ -13,13 +13,14 @@ import { version } from "./version.ts";
 /**
  * Checks whatever stands between this machine and a picture, and tells each finding as soon as it
  * and those before it are known.
- * @returns the exit code: 0 when there will be a picture.
+ * @returns the exit code: 0 when there will be a picture, or with a URL when frames come.
  * @throws {UsageError} when the source cannot do what is asked of it.
  */
 export async function doctor(
   settings: DoctorSettings,
   warnings: readonly string[],
 ): Promise<number> {
+  if (settings.url !== undefined) return await checkWay(settings.url, { settings, warnings });
   const { host, httpPort: port } = settings;
   const machine = thisMachine();
   const sourceName = nameOf(settings.source);
@@ -43,6 +44,22 @@ export async function doctor(
   const verdict = judgeAll(named, nextStep(patient));
   console.log(`\n${verdict.words}`);
   return verdict.hasPicture ? exitCode.done : exitCode.camera;
+}
+
+/** The way to a server, instead of this machine. */
+async function checkWay(
+  url: PicamUrl,
+  { settings, warnings }: { settings: DoctorSettings; warnings: readonly string[] },
+): Promise<number> {
+  console.log(`picam ${version} looks at the way to ${url.href}\n`);
+  for (const warning of warnings) console.log(`note: ${warning}\n`);
+  // What receives is loaded only where it is asked for.
+  const { doctorRemote } = await import("./doctor/remote.ts");
+  return await doctorRemote(url, {
+    settings,
+    tell: ({ name, finding }) =>
+      console.log(formatFinding({ name }, { finding, hasColour: hasColour() })),
+  });
 }
 
 function nextStep({ settings, running }: Patient): string {
