@@ -1,7 +1,7 @@
 import type { ServeSettings } from "../config/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
 import type { Logger } from "../observe/mod.ts";
-import { openOutput, type RecorderStatus, RingRecorder } from "../record/mod.ts";
+import type { RecorderStatus } from "../record/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 
 /** What is being recorded here. */
@@ -15,16 +15,19 @@ export interface Recordings extends AsyncDisposable {
  * Disposing takes what the ring still has for them, and finishes their files.
  * @throws {UsageError} where a name says nothing of what is to be written.
  */
-export function startRecordings(
+export async function startRecordings(
   { settings, ring, nowUs, log }: {
     settings: ServeSettings;
     ring: RingView;
     nowUs: NowUs;
     log: Logger;
   },
-): Recordings {
-  const { segment, keep, name } = settings;
-  const recorders = settings.recordPatterns.map((target) =>
+): Promise<Recordings> {
+  const { segment, keep, name, recordPatterns } = settings;
+  if (recordPatterns.length === 0) return nothing;
+  // Only for who records: memory is short on a small Pi.
+  const { openOutput, RingRecorder } = await import("../record/mod.ts");
+  const recorders = recordPatterns.map((target) =>
     new RingRecorder({
       ring,
       output: openOutput({
@@ -47,3 +50,8 @@ export function startRecordings(
     },
   };
 }
+
+const nothing: Recordings = {
+  status: () => [],
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};

@@ -132,7 +132,7 @@ async function serveUntilStopped(
     log: log.child("serve"),
   });
   running.ports = listeners.ports;
-  await using recordings = startRecordings({ ...feeding, log: log.child("record") });
+  await using recordings = await startRecordings({ ...feeding, log: log.child("record") });
   running.recordings = recordings;
   await using pushes = startPushes({ ...feeding, log: log.child("push") });
   running.pushes = pushes;

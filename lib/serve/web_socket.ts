@@ -1,4 +1,3 @@
-import { WebSocketServer } from "ws";
 import { type MessageSocket, webSocketPipe } from "../session/mod.ts";
 import { maxTextBytes } from "../wire/mod.ts";
 import type { Upgrade } from "./route.ts";
@@ -12,18 +11,33 @@ const maxMessageBytes = maxTextBytes + 64;
  * Spec: http-api; RFC 6455.
  */
 export function wireWebSocket(options: WireOptions): (upgrade: Upgrade) => void {
-  const server = new WebSocketServer({
+  let opening: Promise<UpgradeServer> | undefined;
+  return async ({ request, socket, head, role }) => {
+    const server = await (opening ??= openServer());
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.setNoDelay(true);
+      const pipe = webSocketPipe(webSocket, socket);
+      serveWire(pipe, { ...options, protocol: "websocket", role });
+    });
+  };
+}
+
+/** What takes over the connection of a request, as much of package `ws` as is needed here. */
+interface UpgradeServer {
+  handleUpgrade(
+    request: Upgrade["request"],
+    socket: Upgrade["socket"],
+    head: Upgrade["head"],
+    take: (webSocket: MessageSocket) => void,
+  ): void;
+}
+
+/** The package costs 8 MB of memory: only who is asked for a WebSocket pays. */
+async function openServer(): Promise<UpgradeServer> {
+  const { WebSocketServer } = await import("ws");
+  return new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
   });
-  return ({ request, socket, head, role }) =>
-    server.handleUpgrade(request, socket, head, (webSocket: MessageSocket) => {
-      socket.setNoDelay(true);
-      serveWire(webSocketPipe(webSocket, socket), {
-        ...options,
-        protocol: "websocket",
-        role,
-      });
-    });
 }

@@ -1,4 +1,3 @@
-import { WebSocket } from "ws";
 import { maxPayloadBytes } from "../wire/mod.ts";
 import { type Address, DialError, type DialOptions, dialSocket } from "./dial.ts";
 import type { Pipe } from "./pipe.ts";
@@ -10,6 +9,7 @@ import { type MessageSocket, webSocketPipe } from "./web_socket_pipe.ts";
  * @throws the signal's reason when it is aborted.
  */
 export async function dialWebSocket(address: Address, options: DialOptions): Promise<Pipe> {
+  const { WebSocket } = await import("ws"); // 8 MB of memory: only for who dials one
   const socket = await dialSocket(address, options);
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   // The scheme names no security here: the socket is what it is.
