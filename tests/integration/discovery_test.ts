@@ -26,15 +26,21 @@ async function canHaveNetwork(): Promise<boolean> {
 }
 
 const judged = judgedBy("unshare", "ip");
+const ignore = judged.ignore || !await canHaveNetwork();
+
+/** Runs a program of this folder inside. @returns what it printed as JSON. */
+async function runProgram(name: string) {
+  const program = new URL(name, import.meta.url).pathname;
+  const run = await runInside(Deno.execPath(), "run", "-A", "--quiet", program);
+  assertEquals([run.code, run.stderr], [0, ""]);
+  return JSON.parse(run.stdout);
+}
 
 Deno.test({
   name: "picams announce themselves, are found, say goodbye, and go on where they cannot",
-  ignore: judged.ignore || !await canHaveNetwork(),
+  ignore,
   async fn() {
-    const program = new URL("./discovery_process.ts", import.meta.url).pathname;
-    const run = await runInside(Deno.execPath(), "run", "-A", "--quiet", program);
-    assertEquals([run.code, run.stderr], [0, ""]);
-    const result = JSON.parse(run.stdout);
+    const result = await runProgram("./discovery_process.ts");
     const garden = {
       name: "garden",
       version: "1.2.3",
@@ -59,5 +65,18 @@ Deno.test({
       /not announced on the local network and must be given by address/,
     );
     assert(result.lines.length === 1, result.lines.join(""));
+  },
+});
+
+Deno.test({
+  name:
+    "a receiver without a URL takes the only picam there is, and says what it found where there are two",
+  ignore,
+  async fn() {
+    const { one, two } = await runProgram("./discovery_programs.ts");
+    assertEquals(one.code, 0, one.stderr);
+    assert(one.stdout.startsWith("\0\0\0\x01g"));
+    assertEquals([two.code, two.stdout], [2, ""], two.stderr);
+    assertMatch(two.stderr, /first[^]*second/);
   },
 });
