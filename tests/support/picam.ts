@@ -19,6 +19,8 @@ export interface PicamOptions {
   readonly stdin?: "null" | "piped";
   /** What becomes of what it prints beside its log; nobody reads that of a serving one. */
   readonly stdout?: "null" | "piped";
+  /** What stands in front of the command, to run it elsewhere: `nsenter …`. */
+  readonly within?: readonly string[];
 }
 
 /** How a program ended, with all that it printed. */
@@ -190,9 +192,10 @@ export class Picam implements AsyncDisposable {
 /** The command that starts it: from source, or the compiled file. */
 export function command(args: readonly string[], options: PicamOptions): Deno.Command {
   const binary = Deno.env.get("PICAM_BIN");
-  const [program, ...first] = binary === undefined
-    ? [Deno.execPath(), "run", "-A", "--no-check", main]
-    : [binary];
+  const [program, ...first] = [
+    ...options.within ?? [],
+    ...(binary === undefined ? [Deno.execPath(), "run", "-A", "--no-check", main] : [binary]),
+  ];
   return new Deno.Command(program!, {
     args: [...first, ...args],
     // Never the state folder of whoever runs the tests, nor a word to the network that they are in.

@@ -422,7 +422,8 @@ class Session:
         try:
             end = time.monotonic() + self.options.seconds
             while not self.over and time.monotonic() < end:
-                self.wait(min(end - time.monotonic(), self.heartbeat / 4))
+                beat = min(self.heartbeat, self.options.ping or self.heartbeat)
+                self.wait(min(end - time.monotonic(), beat / 4))
         except Breach as breach:
             self.code = 3
             say("breach", {"code": breach.code, "damage": breach.damage, "message": str(breach)})
@@ -437,7 +438,7 @@ class Session:
         pending = self.options.tls and self.socket.pending()
         if pending or select.select([self.socket], [], [], max(0, seconds))[0]:
             data = self.socket.recv(1 << 18)
-            self.heard = time.monotonic()
+            self.heard, self.heard_us = time.monotonic(), now_us()
             if not data:
                 self.over = True
                 say("closed", {})
@@ -448,7 +449,8 @@ class Session:
         silent = time.monotonic() - self.heard
         if silent > 3 * self.heartbeat:
             raise OSError("nothing heard for %.1f s" % silent)
-        if time.monotonic() - self.sent > self.heartbeat:
+        every = min(self.heartbeat, self.options.ping or self.heartbeat)
+        if time.monotonic() - self.sent > every:
             self.send(PING, {"received": self.received, "dropped": self.dropped})
 
     def take(self, message):
@@ -526,11 +528,11 @@ class Session:
         say("event", event)
 
     def on_ping(self, message):
-        t1 = now_us()
+        t1 = self.heard_us
         self.send(PONG, payload=struct.pack(">QQQ", message.timestamp, t1, now_us()))
 
     def on_pong(self, message):
-        t3 = now_us()
+        t3 = self.heard_us
         if len(message.payload) != 24:
             raise Breach("a PONG of %d bytes" % len(message.payload))
         t0, t1, t2 = struct.unpack(">QQQ", message.payload)
@@ -582,6 +584,7 @@ def main():
     parser.add_argument("--rate", type=float)
     parser.add_argument("--request", action="append", metavar="METHOD")
     parser.add_argument("--params", metavar="JSON")
+    parser.add_argument("--ping", type=float, metavar="SECONDS", help="ask for the clock so often")
     parser.add_argument("--frames", type=int, help="end after so many")
     parser.add_argument("--seconds", type=float, default=30, help="end after so long")
     parser.add_argument("--output", metavar="FILE", help="write the pictures there")
