@@ -24,14 +24,17 @@ export interface InletOptions {
   readonly setReading: (on: boolean) => void;
 }
 
-/** More than this waits only if one read, or one frame, brings it. */
-const highBytes = 1024 * 1024;
-const lowBytes = 256 * 1024;
+/**
+ * More than this waits only if one read, or one frame, brings it: a second of video of a usual camera.
+ * A few reads, so that catching up does not stop and go with each of them.
+ */
+const highBytes = 256 * 1024;
+const lowBytes = 64 * 1024;
 
 /**
  * Between a connection, which brings frames when it likes, and outputs that take them one after the
  * other. What an idle output can take at once does not wait; otherwise it is kept here, and
- * where it is more than 1 MiB the connection is not read, so that the sender feels it.
+ * where it is more than 256 KiB the connection is not read, so that the sender feels it.
  */
 export class Inlet {
   readonly #options: InletOptions;

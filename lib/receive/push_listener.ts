@@ -62,6 +62,11 @@ export class PushListener implements Feed, AsyncDisposable {
     this.#door = new PushDoor(options);
     this.#server = makeServer(options, (socket) => this.#accept(socket));
     this.#server.maxConnections = maxConnections;
+    // Also those that never come as far as a session: they would keep the port open.
+    this.#server.on("connection", (socket: Socket) => {
+      this.#open.add(socket);
+      socket.on("close", () => this.#open.delete(socket));
+    });
   }
 
   /**
@@ -108,8 +113,6 @@ export class PushListener implements Feed, AsyncDisposable {
   #accept(socket: Socket): void {
     const context = this.#context;
     if (context === undefined) return void socket.destroy();
-    this.#open.add(socket);
-    socket.on("close", () => this.#open.delete(socket));
     const sessions: PushSession[] = [];
     const options: AcceptOptions & Pick<ConversationOptions, "report"> = {
       ...this.#options,

@@ -227,6 +227,8 @@ Deno.test("with TLS a camera that pins the certificate is received, and one with
     const tls = await loadServerTls({ kind: "self-signed" }, { openFolder, nowMs: Date.now });
     assert(tls !== undefined);
     await using listening = await Listening.start({ tls });
+    // Neither speaks nor goes: it must not hold up the end.
+    using _idle = await Deno.connect({ hostname: "127.0.0.1", port: listening.port });
     const bare = await ScriptedCamera.dial(listening.port);
     assertMatch((await bare.closed)?.message ?? "", /push to tls:/);
     const secure = secureBy({ pin: tls.fingerprint });

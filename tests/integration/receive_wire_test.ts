@@ -2,12 +2,16 @@ import { assert, assertEquals } from "@std/assert";
 import type { From, Policy } from "../../lib/frame/mod.ts";
 import { createClock } from "../../lib/observe/mod.ts";
 import {
+  type LinkAddress,
+  type LinkOptions,
   openLink,
   type ReceiveEvent,
   type ReceiveOutcome,
   Receiver,
 } from "../../lib/receive/mod.ts";
+import { loadServerTls, secureBy, StateFolder } from "../../lib/session/mod.ts";
 import { BadProxy } from "../support/bad_proxy.ts";
+import { patternFrames } from "../support/pattern_frames.ts";
 import { Serving } from "../support/serving.ts";
 import { KeptOutput } from "../unit/receive/kept_output.ts";
 
@@ -18,10 +22,12 @@ function receive(
     from?: From;
     policy?: Policy;
     frames?: number;
-    protocol?: "wire" | "websocket";
+    protocol?: LinkAddress["protocol"];
+    secure?: NonNullable<LinkOptions["secure"]>;
   } = {},
 ) {
-  const { from = { kind: "live" }, policy = "gapless", frames, protocol = "wire" } = options;
+  const { from = { kind: "live" }, policy = "gapless", frames, protocol = "wire", secure } =
+    options;
   const output = new KeptOutput();
   const events: ReceiveEvent[] = [];
   const stop = new AbortController();
@@ -32,6 +38,7 @@ function receive(
       agent: "picam/test",
       from,
       policy,
+      secure,
       nowUs,
       reconnect: { delayMs: 10 },
     }),
@@ -111,4 +118,40 @@ Deno.test("a receiver that stalls is felt by the server, and then has every fram
   await receiving.output.has(200);
   assertEquals(receiving.output.sequences, Array.from({ length: 200 }, (_, index) => index));
   await receiving.end();
+});
+
+Deno.test("every protocol over TLS, and none to a server that is not the pinned one", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "picam-receive-" });
+  try {
+    const openFolder = (): StateFolder => new StateFolder(folder);
+    const tls = await loadServerTls({ kind: "self-signed" }, { openFolder, nowMs: Date.now });
+    assert(tls !== undefined);
+    await using serving = await Serving.start({ tls });
+    const { frames, stream } = patternFrames({ count: 5, width: 160, height: 96 });
+    for (const { payload, flags, captureUs } of frames) {
+      serving.ring.append(payload);
+      serving.ring.commit({ flags, captureUs, stream });
+    }
+    const ports = {
+      wire: serving.wirePort,
+      websocket: serving.servers.http!.port,
+      h264: serving.servers.http!.port,
+    };
+    for (const protocol of ["wire", "websocket", "h264"] as const) {
+      const from = { kind: "oldest" } as const;
+      const secure = secureBy({ pin: tls.fingerprint });
+      const right = receive(ports[protocol], { protocol, from, secure });
+      // Of a bare stream the last frame is whole when the next one begins.
+      await right.output.has(4);
+      assertEquals(right.output.frames[3]?.payload, frames[3]?.payload, protocol);
+      await right.end();
+      const wrong = secureBy({
+        pin: tls.fingerprint.replace(/^./, (digit) => digit === "0" ? "1" : "0"),
+      });
+      const { end } = await receive(ports[protocol], { protocol, from, secure: wrong }).outcome;
+      assertEquals(end.kind, "gave-up", protocol);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });
