@@ -47,7 +47,7 @@ const camera = "camera";
  * An elementary stream with nothing around it. It carries no numbers, so frames are counted here, from
  * 0, and no times, so they get those of their arrival. After a cut, frames that come again are known by
  * their contents and dropped; where the last one is not among them there is a hole of unknown size, and
- * the next frame says DISCONTINUITY.
+ * the next frame says DISCONTINUITY. What a server that skips leaves out of a bare stream is not seen.
  *
  * Over HTTP the server tells the number of its first frame and is asked to go on at the last key
  * frame, whose number is found by counting. It comes out too low where the server gave the end of a
@@ -136,7 +136,9 @@ export class BareSource implements LinkSource {
     }
     const what = this.#seen.meet(payload, isKey);
     if (what === "seen" || what === "lost") return;
-    if (what === "cut") reception.cut();
+    // Without a new description, DISCONTINUITY says that units in front of it were of no use.
+    const isDamaged = (end.flags & FrameFlag.discontinuity) !== 0 && end.stream === undefined;
+    if (what === "cut" || isDamaged) reception.cut();
     reception.frame({
       sequence: this.#next++,
       captureUs: Math.round(this.#times.captureUs(end.captureUs, this.#framerate)),

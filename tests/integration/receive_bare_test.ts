@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createServer } from "node:http";
+import { createServer as createTcpServer } from "node:net";
 import { FrameFlag, type From, type Policy } from "../../lib/frame/mod.ts";
 import { createClock } from "../../lib/observe/mod.ts";
 import {
@@ -122,6 +123,29 @@ Deno.test("a bare stream over TCP that is cut for longer has a hole of unknown s
   const { end, cameras } = await receiving.end();
   assertEquals(end, { kind: "holes" });
   assertEquals(cameras[0]?.holes, [{ reason: "cut" }]);
+});
+
+Deno.test("units of a bare stream that are of no use are a hole up to the next key frame", async () => {
+  const junk = new Uint8Array(200).fill(0x55);
+  junk.set([0, 0, 0, 1, 0xff]); // forbidden_zero_bit is set
+  const server = createTcpServer((socket) => {
+    for (const { payload } of frames.slice(0, 5)) socket.write(payload);
+    socket.write(junk);
+    for (const { payload } of frames.slice(5, 14)) socket.write(payload);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  const receiving = receive({ protocol: "raw", port });
+  // Frame 4 is given up with what follows it.
+  await receiving.output.has(4 + 3);
+  const { end, cameras } = await receiving.end();
+  server.close();
+  assertEquals(end, { kind: "holes" });
+  assertEquals(cameras[0]?.holes, [{ reason: "cut" }]);
+  assertEquals(indexes(receiving.output).slice(-3), [10, 11, 12]);
+  const flags = receiving.output.frames.at(-3)?.flags;
+  assertEquals(flags, FrameFlag.key | FrameFlag.discontinuity);
+  assertEquals(receiving.events.filter(({ kind }) => kind === "fault").length, 1);
 });
 
 Deno.test("a bare stream over HTTP goes on at the last key frame: nothing lost, nothing twice", async () => {
