@@ -51,6 +51,7 @@ export class CameraChange {
    */
   async set(params: JsonObject): Promise<CameraMembers> {
     const settings = this.#changed(params);
+    if (isSame(cameraMembers(settings), this.get())) return this.get(); // nobody's picture breaks off
     const source = this.#made(settings);
     const exposureMs = (settings.shutterUs ?? 0) / 1000;
     await this.#keeper.change(source, firstFrameMs + exposuresToFirstFrame * exposureMs);
@@ -75,6 +76,10 @@ export class CameraChange {
     if (source === undefined) throw new TypeError("There is a camera, but no source of pictures");
     return source;
   }
+}
+
+function isSame(a: CameraMembers, b: CameraMembers): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** What the command line would not take is refused in the same words, with the names that requests have. */

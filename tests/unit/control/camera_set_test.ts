@@ -201,3 +201,12 @@ Deno.test("words for the camera program may change the picture", async () => {
   // What the command line gave stays, also what a client could not give.
   assert(!String(await rig.call("camera.get")).startsWith("invalid"));
 });
+
+Deno.test("settings that are in force already leave the camera alone", async () => {
+  await using rig = await streamingRig();
+  const before = await rig.call("camera.get");
+  for (const params of [{}, { width: "1280" }, before as Record<string, unknown>]) {
+    assertEquals(await rig.call("camera.set", params), before);
+  }
+  assertEquals([rig.made.length, rig.runs.length], [0, 1]);
+});
