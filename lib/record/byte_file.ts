@@ -3,6 +3,12 @@ import { bufferBytes, type Buffers } from "./buffers.ts";
 import type { DiskFile } from "./disk_file.ts";
 import type { FileContent, FrameFile } from "./frame_file.ts";
 
+/** Where a frame ends in a buffer, and what is in the file up to there. */
+interface FrameEnd {
+  readonly bytes: number;
+  readonly content: FileContent;
+}
+
 /**
  * A file with the frames' bytes one after the other, as they came. It is handed to the disk as fast as
  * the disk takes it: frame by frame mostly, many frames at once where it is slow.
@@ -12,6 +18,8 @@ export class ByteFile implements FrameFile {
   readonly #buffers: Buffers;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #filled = 0;
+  /** Where frames end in the buffer, and what is in the file up to there. */
+  #ends: FrameEnd[] = [];
   #frames = 0;
   #sizeBytes = 0;
   #durationUs = 0;
@@ -56,6 +64,7 @@ export class ByteFile implements FrameFile {
     this.#buffer ??= this.#buffers.acquire(payload.length);
     this.#buffer.set(payload, this.#filled);
     this.#filled += payload.length;
+    this.#ends.push({ bytes: this.#filled, content: this.content });
     if (this.#disk.isIdle) this.#flush();
   }
 
@@ -77,17 +86,26 @@ export class ByteFile implements FrameFile {
   #flush(): void {
     const buffer = this.#buffer;
     if (buffer === undefined) return;
-    const content = this.content;
+    const ends = this.#ends;
     const bytes = buffer.subarray(0, this.#filled);
     this.#buffer = undefined;
     this.#filled = 0;
+    this.#ends = [];
     this.#disk.append({
       bytes,
-      onWritten: () => this.#written = content,
+      onWritten: () => this.#keep(ends.at(-1)),
+      onPart: (takenBytes) => this.#keep(ends.findLast(({ bytes }) => bytes <= takenBytes)),
       onDone: () => {
         this.#buffers.release(buffer);
         if (this.#disk.isIdle && !this.failure) this.#flush();
       },
     });
+  }
+
+  /** The disk has what ends there; returns how many bytes that is of its piece. */
+  #keep(end: FrameEnd | undefined): number {
+    if (end === undefined) return 0;
+    this.#written = end.content;
+    return end.bytes;
   }
 }

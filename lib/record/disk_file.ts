@@ -12,12 +12,17 @@ export type DiskHandle = Pick<
   "write" | "seek" | "truncate" | "syncData" | "close"
 >;
 
-/** A piece of a file that is of use only as a whole. */
+/** A piece of a file. */
 export interface Piece {
   /** Must not change before `onDone`. */
   readonly bytes: Uint8Array;
   /** Called when the file has it, with the offset where it begins. */
   readonly onWritten?: (offset: number) => void;
+  /**
+   * Called when the disk took only so many of its bytes. @returns how many of these are of use; without
+   * it the piece is of use only as a whole.
+   */
+  readonly onPart?: (takenBytes: number) => number;
   /** Called when its memory is needed no more, written or not. */
   readonly onDone?: () => void;
 }
@@ -25,7 +30,7 @@ export interface Piece {
 /**
  * A file that is written piece by piece in the background, on Deno's threads for blocking work: a slow
  * disk holds up nobody but whoever awaits {@linkcode room}. Its data is forced onto the disk every two
- * seconds. At the first error it stops, and cuts off the piece that could not be written whole.
+ * seconds. At the first error it stops, and cuts off what is of no use of the piece at hand.
  */
 export class DiskFile {
   /** Where it is. */
@@ -53,7 +58,7 @@ export class DiskFile {
     this.#syncedUs = nowUs();
   }
 
-  /** Bytes of the pieces that are in it as a whole. */
+  /** Bytes that are in it for good: of pieces that were written, and what is of use of the last. */
   get wholeBytes(): number {
     return this.#wholeBytes;
   }
@@ -133,14 +138,16 @@ export class DiskFile {
     this.#running = undefined;
   }
 
-  async #write({ bytes, onWritten }: Piece): Promise<void> {
+  async #write({ bytes, onWritten, onPart }: Piece): Promise<void> {
+    const offset = this.#wholeBytes;
+    const taken = { bytes: 0 };
     try {
-      await this.#writeAll(bytes);
-      const offset = this.#wholeBytes;
+      await this.#writeAll(bytes, taken);
       this.#wholeBytes += bytes.length;
       onWritten?.(offset);
       if (this.#nowUs() - this.#syncedUs >= syncIntervalUs) await this.#sync();
     } catch (error) {
+      if (taken.bytes < bytes.length) this.#wholeBytes += onPart?.(taken.bytes) ?? 0;
       await this.#fail(error);
     }
   }
@@ -160,8 +167,11 @@ export class DiskFile {
     await this.#writeAll(bytes);
   }
 
-  async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+  /** @param taken Tells how far it came when it throws. */
+  async #writeAll(bytes: Uint8Array, taken = { bytes: 0 }): Promise<void> {
+    while (taken.bytes < bytes.length) {
+      taken.bytes += await this.#file.write(bytes.subarray(taken.bytes));
+    }
   }
 
   async #sync(): Promise<void> {
