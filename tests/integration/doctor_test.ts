@@ -4,12 +4,15 @@ import { Picam, type PicamEnd, runPicam } from "../support/picam.ts";
 
 /** Everything but the source: what a machine that has nothing in the way looks like. */
 const surroundings = ["--host", "127.0.0.1", "--http-port", "auto", "--raw-port", "auto"];
+/** Port 5000 may be anybody's. */
+const framedPort = ["--tcp-port", "auto"];
 
 /** Runs doctor; by default the ring is in memory, where there is always room. */
 function doctor(args: readonly string[], env: Record<string, string> = {}): Promise<PicamEnd> {
   const own = args.includes("--http-port") ? surroundings.slice(0, 2) : surroundings;
   const ring = args.includes("--ring") ? [] : ["--ring", "memory"];
-  return runPicam(["--mode", "doctor", ...own, ...ring, ...args], { env });
+  const framed = args.includes("--tcp-port") ? [] : framedPort;
+  return runPicam(["--mode", "doctor", ...own, ...framed, ...ring, ...args], { env });
 }
 
 /** The line of a check, and the remedy below it. */
@@ -145,7 +148,7 @@ Deno.test("doctor beside a picam that serves: there is a picture, and nothing is
   const { ring } = await picam.status();
   const ports = [
     ...["--http-port", new URL(picam.url).port, "--raw-port", `${picam.rawPort}`],
-    ...["--ring", ring.path, "--ring-size", "8M"],
+    ...["--tcp-port", `${picam.tcpPort}`, "--ring", ring.path, "--ring-size", "8M"],
   ];
   const end = await doctor(["--source", "pattern", ...ports]);
   assertEquals([end.code, end.stderr], [0, ""], end.stdout);

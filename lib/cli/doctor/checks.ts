@@ -70,12 +70,16 @@ function sourceChecks({ settings, source, machine }: Patient): Check[] {
 }
 
 function portChecks({ settings, machine, running }: Patient): Check[] {
-  const { host, httpPort, rawPort } = settings;
+  const { host, httpPort, tcpPort, rawPort } = settings;
   const parts = { machine, running };
   return [
     {
       name: "HTTP port",
       look: () => checkPort({ host, port: httpPort, flag: "--http-port" }, parts),
+    },
+    {
+      name: "TCP port",
+      look: () => checkPort({ host, port: tcpPort, flag: "--tcp-port" }, parts),
     },
     {
       name: "raw port",

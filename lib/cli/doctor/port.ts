@@ -11,7 +11,7 @@ export interface WantedPort {
   /** Its number; 0 is off. */
   readonly port: number | "auto";
   /** The flag that it comes from. */
-  readonly flag: "--http-port" | "--raw-port";
+  readonly flag: "--http-port" | "--tcp-port" | "--raw-port";
 }
 
 /** How many ports further up are tried for one that is free. */
