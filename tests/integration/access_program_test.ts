@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dial, secureBy, watch } from "../../lib/session/mod.ts";
 import { type Hello, WireError } from "../../lib/wire/mod.ts";
 import { judgedBy } from "../support/judges.ts";
-import { Picam, type PicamOptions, runPicam } from "../support/picam.ts";
+import { isCompiled, Picam, type PicamOptions, runPicam } from "../support/picam.ts";
 
 const viewSecret = "eyes-only-4711-view";
 const controlSecret = "hands-off-0815-control";
@@ -178,7 +178,8 @@ Deno.test("secrets show neither in the log, nor in ps, nor in --print-config, no
 
 Deno.test({
   name: "with --tls self-signed every port speaks TLS, by one certificate that is kept",
-  ...judgedBy("curl"),
+  // The older Deno of the compiled file cannot listen with TLS on an address of our choice.
+  ignore: isCompiled || judgedBy("curl").ignore,
   async fn() {
     using place = new Place();
     let pin = "";
