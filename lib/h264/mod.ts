@@ -6,6 +6,14 @@
 export { AccessUnitAssembler } from "./access_unit_assembler.ts";
 export type { AssemblerCounters, AssemblerOptions } from "./assembler_options.ts";
 export { codecString } from "./codec_string.ts";
+export {
+  type DecoderParameters,
+  describeDecoder,
+  findParameterSets,
+  isOneOf,
+  type ParameterSets,
+  sameSets,
+} from "./decoder_parameters.ts";
 export { addEmulationPrevention, removeEmulationPrevention } from "./emulation_prevention.ts";
 export { beginsAccessUnit, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
 export {
@@ -17,8 +25,11 @@ export {
 } from "./pattern/mod.ts";
 export { parsePps, type Pps } from "./pps.ts";
 export type { Timers } from "./quiet_timer.ts";
+export { isBipredictive, mayReorder } from "./reordering.ts";
 export { parseSliceHeader, type SliceHeader } from "./slice_header.ts";
 export { parseSps, type Sps } from "./sps.ts";
+export { splitSampleUnits } from "./sample_units.ts";
+export { splitNalUnits } from "./split_nal_units.ts";
 export { findStartCode } from "./start_code.ts";
 export { describeStream, type StreamSettings } from "./stream_description.ts";
 export type { StreamFault, StreamFaultKind } from "./stream_fault.ts";

@@ -8,4 +8,5 @@ export { encodeFragmentHead, type Fragment, fragmentHeadBytes } from "./fragment
 export { enclosureOffset, encodeEnclosure, encodeHybridHead } from "./hybrid.ts";
 export { encodeFileType, encodeFragmentedMovie, encodeMovie } from "./movie.ts";
 export { SampleTable } from "./sample_table.ts";
+export { nominalDurationUs, stepBetween, type StepContext, type TimeStep } from "./time_line.ts";
 export { type Sample, timescale, type VideoTrack } from "./track.ts";

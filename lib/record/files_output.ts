@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers";
 import { type Frame, FrameFlag, type Gap, type NowUs, type StreamInfo } from "../frame/mod.ts";
+import { nominalDurationUs, stepBetween } from "../mp4/mod.ts";
 import { Admission } from "./admission.ts";
 import { Buffers } from "./buffers.ts";
 import { DiskFile } from "./disk_file.ts";
@@ -11,7 +12,6 @@ import { OutputError, toOutputError } from "./output_error.ts";
 import { OldFiles } from "./old_files.ts";
 import type { Keep } from "./retention.ts";
 import { differs, isDue, type Segment } from "./segment.ts";
-import { nominalDurationUs, stepBetween } from "./time_line.ts";
 
 /** Frames that are there at once are taken for 2 ms or so, then others have their turn. */
 const breathBytes = 1 << 20;

@@ -1,5 +1,13 @@
 import { type Frame, FrameFlag } from "../frame/mod.ts";
-import { NalUnitType, nalUnitType } from "../h264/mod.ts";
+import {
+  describeDecoder,
+  findParameterSets,
+  isBipredictive,
+  mayReorder,
+  type ParameterSets,
+  sameSets,
+  splitSampleUnits,
+} from "../h264/mod.ts";
 import {
   enclosureOffset,
   encodeEnclosure,
@@ -9,33 +17,16 @@ import {
   timescale,
   type VideoTrack,
 } from "../mp4/mod.ts";
-import {
-  describeDecoder,
-  findParameterSets,
-  isOneOf,
-  type ParameterSets,
-  sameSets,
-} from "./avc_parameters.ts";
 import type { Buffers } from "./buffers.ts";
 import type { DiskFile } from "./disk_file.ts";
 import { FragmentBuffer } from "./fragment_buffer.ts";
 import type { FileContent, FrameFile } from "./frame_file.ts";
-import { splitNalUnits } from "./nal_units.ts";
-import { isBipredictive, mayReorder } from "./reordering.ts";
 
 /** A fragment is written at each key frame, and at least this often: what a crash can cost. */
 const fragmentTicks = timescale;
 
 /** The index in memory grows by 12 bytes a frame at most: 24 MiB, 19 hours at 30 frames a second. */
 const mostSamples = 2 << 20;
-
-/** NAL units that say nothing of the picture; a file has other means for what they are for. */
-const leftOut: readonly number[] = [
-  NalUnitType.accessUnitDelimiter,
-  NalUnitType.endOfSequence,
-  NalUnitType.endOfStream,
-  NalUnitType.filler,
-];
 
 /** A frame whose end may still come, and whose duration is not known before the next. */
 interface HeldFrame {
@@ -157,14 +148,7 @@ export class Mp4File implements FrameFile {
 
   #unitsOf({ parts }: HeldFrame): Uint8Array[] {
     const [only] = parts;
-    const bytes = parts.length === 1 && only ? only : joined(parts);
-    const { sps, pps } = this.#sets;
-    return splitNalUnits(bytes).filter((unit) => {
-      const type = nalUnitType(unit[0]!);
-      if (type === NalUnitType.sps) return !isOneOf(sps, unit);
-      if (type === NalUnitType.pps) return !isOneOf(pps, unit);
-      return !leftOut.includes(type);
-    });
+    return splitSampleUnits(parts.length === 1 && only ? only : joined(parts), this.#sets);
   }
 
   #flush(): void {

@@ -1,6 +1,6 @@
 import type { StreamInfo } from "../frame/mod.ts";
+import { nominalDurationUs } from "../mp4/mod.ts";
 import type { FileContent } from "./frame_file.ts";
-import { nominalDurationUs } from "./time_line.ts";
 
 /** When a new file begins: at the first key frame after that long, or after that many bytes. */
 export type Segment = { readonly durationMs: number } | { readonly sizeBytes: number };

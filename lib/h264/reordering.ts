@@ -1,4 +1,6 @@
-import { isVcl, nalUnitType, parseSliceHeader, type Sps } from "../h264/mod.ts";
+import { isVcl, nalUnitType } from "./nal_unit.ts";
+import { parseSliceHeader } from "./slice_header.ts";
+import type { Sps } from "./sps.ts";
 
 /** A profile without B pictures: Baseline. Spec: ITU-T H.264 (08/2021) A.2.1. */
 const baselineProfile = 66;

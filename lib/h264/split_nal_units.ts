@@ -1,4 +1,4 @@
-import { findStartCode } from "../h264/mod.ts";
+import { findStartCode } from "./start_code.ts";
 
 /**
  * Cuts an access unit into its NAL units. Zero bytes behind a NAL unit belong to none.

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Frame } from "../../../lib/frame/mod.ts";
-import { stepBetween } from "../../../lib/record/time_line.ts";
+import { stepBetween } from "../../../lib/mp4/mod.ts";
 
 function frameAt(captureUs: number): Frame {
   return { sequence: 0, captureUs, flags: 0, streamId: 1, payload: new Uint8Array() };

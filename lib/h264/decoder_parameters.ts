@@ -1,6 +1,6 @@
-import { isVcl, NalUnitType, nalUnitType, parseSps, type Sps } from "../h264/mod.ts";
-import type { AvcParameters } from "../mp4/mod.ts";
-import { splitNalUnits } from "./nal_units.ts";
+import { isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
+import { splitNalUnits } from "./split_nal_units.ts";
+import { parseSps, type Sps } from "./sps.ts";
 
 /** The parameter sets that a key frame brings. */
 export interface ParameterSets {
@@ -21,6 +21,16 @@ export function findParameterSets(payload: Uint8Array): ParameterSets {
   return { sps: ofType(NalUnitType.sps), pps: ofType(NalUnitType.pps) };
 }
 
+/** What a decoder must know before the first picture: `AvcParameters` of MP4. */
+export interface DecoderParameters extends ParameterSets {
+  /** chroma_format_idc of the first sequence parameter set. */
+  readonly chromaFormatIdc: number;
+  /** Significant bits of a luma sample. */
+  readonly bitDepthLuma: number;
+  /** Significant bits of a chroma sample. */
+  readonly bitDepthChroma: number;
+}
+
 /** Tells whether two key frames bring the same parameter sets. */
 export function sameSets(a: ParameterSets, b: ParameterSets): boolean {
   return sameUnits(a.sps, b.sps) && sameUnits(a.pps, b.pps);
@@ -34,14 +44,14 @@ export function isOneOf(units: readonly Uint8Array[], unit: Uint8Array): boolean
 /**
  * Sets up a decoder.
  *
- * @param sets Are copied: they are needed for as long as the file is written.
+ * @param sets Are copied: they are needed for as long as pictures are decoded.
  * @returns The size of the picture, too.
  * @throws {SyntaxError} If there is none of a kind, or a sequence parameter set cannot be read.
  */
-export function describeDecoder(sets: ParameterSets): { sps: Sps; avc: AvcParameters } {
+export function describeDecoder(sets: ParameterSets): { sps: Sps; avc: DecoderParameters } {
   const [first] = sets.sps;
   if (!first || sets.pps.length === 0) {
-    throw new SyntaxError("Cannot begin an MP4 file: the key frame has no SPS or no PPS");
+    throw new SyntaxError("Cannot set up a decoder: the key frame has no SPS or no PPS");
   }
   const sps = parseSps(first);
   const { chromaFormatIdc, bitDepthLuma, bitDepthChroma } = sps;
