@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Frame, FrameFlag, type Gap } from "../../lib/frame/mod.ts";
 import { openOutput, OutputError } from "../../lib/record/mod.ts";
 import { NamePattern } from "../../lib/record/name_pattern.ts";
-import { splitNalUnits } from "../../lib/record/nal_units.ts";
+import { splitNalUnits } from "../../lib/h264/mod.ts";
 import { UsageError } from "../../lib/config/mod.ts";
 import { findBox, numbersOf, readBoxes } from "../support/mp4_boxes.ts";
 import { joinBytes } from "../support/nal_units.ts";
