@@ -1,7 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { TextLineStream } from "@std/streams";
+import { FrameFlag } from "../../lib/frame/mod.ts";
+import { readPatternStamp } from "../../lib/h264/mod.ts";
 import { RequestError } from "../../lib/wire/mod.ts";
+import { decodeLuma } from "../support/decode_h264.ts";
 import { judgedBy } from "../support/judges.ts";
+import { Picam } from "../support/picam.ts";
 import { controlToken, join, Serving, type ServingOptions } from "../support/serving.ts";
 
 const program = new URL("../support/wire_client.py", import.meta.url).pathname;
@@ -244,5 +248,58 @@ Deno.test({
     }]);
     assertEquals(client.all("end"), [{ reason: "shutdown" }]);
     assertEquals(client.all("closed").length, 1);
+  },
+});
+
+const pattern = ["--source", "pattern", "--width", "160", "--height", "96", "--intra", "10"];
+
+Deno.test({
+  name: "Python watches a picam and resumes: every picture is there, by the numbers in them",
+  ignore: judgedBy("python3", "ffmpeg").ignore,
+  async fn() {
+    await using picam = await Picam.start(pattern);
+    const folder = await Deno.makeTempDir();
+    const watch = (...args: string[]): PythonClient =>
+      new PythonClient([`127.0.0.1:${picam.tcpPort}`, "--policy=gapless", ...args]);
+    await using first = watch("--from=oldest", "--frames=25", "--output", `${folder}/1`);
+    const { code, summary } = await first.end();
+    assertEquals([code, summary.received], [0, 25]);
+    const place = [`--from=seq:${summary.next}`, `--epoch=${summary.epoch}`];
+    await using second = watch(...place, "--frames=25", "--output", `${folder}/2`);
+    assertEquals((await second.end()).code, 0);
+    const parts = await Promise.all([1, 2].map((part) => Deno.readFile(`${folder}/${part}`)));
+    const { lumas, width, height, complaints } = await decodeLuma(Uint8Array.from(join(parts)));
+    assertEquals(complaints, "");
+    const numbers = lumas.map((luma) =>
+      readPatternStamp(luma, { width, height, stride: width })?.frameNumber
+    );
+    const [start = 0] = first.all("frame").map(({ sequence }) => sequence);
+    assertEquals(numbers, Array.from({ length: 50 }, (_, index) => start + index));
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+Deno.test({
+  name: "Python commands a picam: status, stop and start, and a viewer is told of both",
+  ...python,
+  async fn() {
+    await using picam = await Picam.start(pattern);
+    const address = `127.0.0.1:${picam.tcpPort}`;
+    await using viewer = new PythonClient([address, "--seconds=60"]);
+    await viewer.tells("frame");
+    const command = async (method: string): Promise<Told> => {
+      const token = `--token=${picam.controlToken}`;
+      const args = [address, "--role=control", token, `--request=${method}`];
+      await using client = new PythonClient(args);
+      assertEquals((await client.end()).code, 0);
+      return client.all("response")[0]!;
+    };
+    assertEquals((await command("status")).result.stream.codec, "h264");
+    assertEquals("error" in await command("stream.stop"), false);
+    assertEquals(await viewer.tells("end"), { reason: "stopped" });
+    assertEquals("error" in await command("stream.start"), false);
+    const { flags } = await viewer.tells("frame");
+    assertEquals(flags, FrameFlag.key | FrameFlag.discontinuity);
+    assertEquals((await command("moon")).error.code, "unknown-method");
   },
 });
