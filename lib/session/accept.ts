@@ -14,7 +14,7 @@ export interface AcceptOptions {
   readonly nowUs: NowUs;
   /** Time; the machine's own unless a test turns it. */
   readonly timing?: Timing;
-  /** Largest FRAME payload that is taken; 0, the default: frames are not taken. */
+  /** Largest FRAME payload that is taken after WELCOME; 0, the default: frames are not taken. */
   readonly maxFramePayloadBytes?: number;
   /** What WELCOME tells the other side to keep. */
   readonly heartbeatMs?: number;
@@ -32,8 +32,9 @@ export type Greeter = (hello: Hello, conversation: Conversation) => Conversation
  * says something else, is turned away. Spec: wire-protocol v1, *Session*, *Bad input*.
  */
 export function accept(options: AcceptOptions, greet: Greeter): Conversation {
-  const conversation = new Conversation(options);
-  const { timing = systemTiming } = options;
+  const { timing = systemTiming, maxFramePayloadBytes = 0 } = options;
+  // Whoever has not been let in cannot make anybody keep 16 MiB for a frame.
+  const conversation = new Conversation({ ...options, maxFramePayloadBytes: 0 });
   const cancelTimeout = timing.after(helloTimeoutMs, () => {
     const seconds = helloTimeoutMs / 1000;
     conversation.fail(new WireError("hello-timeout", `HELLO did not come within ${seconds} s`));
@@ -45,6 +46,7 @@ export function accept(options: AcceptOptions, greet: Greeter): Conversation {
       }
       cancelTimeout();
       conversation.handTo(greet(decodeHello(message.payload), conversation));
+      conversation.takeFrames(maxFramePayloadBytes);
     },
     onClose: cancelTimeout,
   });

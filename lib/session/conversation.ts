@@ -129,6 +129,11 @@ export class Conversation {
     this.#listener = listener;
   }
 
+  /** Takes FRAMEs of up to so many bytes from now on: the other side has been let in. */
+  takeFrames(maxPayloadBytes: number): void {
+    this.#decoder.takeFrames(maxPayloadBytes);
+  }
+
   /** Keeps another beat, as WELCOME says. */
   setHeartbeat(heartbeatMs: number): void {
     this.#heartbeatMs = heartbeatMs;

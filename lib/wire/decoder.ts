@@ -23,7 +23,7 @@ export interface DecoderOptions {
  */
 export class MessageDecoder {
   readonly #onMessage: (message: Message) => void;
-  readonly #maxFramePayload: number;
+  #maxFramePayload: number;
   readonly #header = new Uint8Array(headerSize);
   #headerLength = 0;
   /** The message whose payload is being read. */
@@ -44,6 +44,11 @@ export class MessageDecoder {
   /** Bytes of a message that is not whole yet. */
   get heldBytes(): number {
     return this.#headerLength + this.#payloadLength;
+  }
+
+  /** Takes FRAMEs of up to so many bytes from now on; 0: none. */
+  takeFrames(maxPayloadBytes: number): void {
+    this.#maxFramePayload = maxPayloadBytes;
   }
 
   /**

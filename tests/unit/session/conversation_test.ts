@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { Conversation, type ConversationListener } from "../../../lib/session/mod.ts";
+import { accept, Conversation, type ConversationListener } from "../../../lib/session/mod.ts";
 import {
   encodeJson,
   encodeMessage,
@@ -187,4 +187,32 @@ Deno.test("without room, PONG is left out and messages are kept to a limit", () 
     "destroy",
     "The other side takes nothing",
   ]);
+});
+
+Deno.test("a frame before HELLO is refused by its header, one after WELCOME is taken", () => {
+  const payload = new Uint8Array(1000);
+  const { frame: type } = MessageType;
+  const frame = encodeMessage({
+    type,
+    flags: 0,
+    streamId: 1,
+    sequence: 0,
+    timestampUs: 0,
+    payload,
+  });
+  const listen = (): { pipe: PipeEnd; heard: Heard; reply: PipeEnd } => {
+    const [pipe, reply] = pipePair();
+    const heard = new Heard();
+    accept({ pipe: reply, nowUs: () => 0, maxFramePayloadBytes: 4096 }, () => heard);
+    return { pipe, heard, reply };
+  };
+  const early = listen();
+  early.pipe.write(frame.subarray(0, 40));
+  assertEquals(early.reply.closedBy, "end");
+  const late = listen();
+  const hello = { agent: "test", role: "view" };
+  late.pipe.write(encodeJson(MessageType.hello, hello, { timestampUs: 0 }));
+  late.pipe.write(frame);
+  assertEquals(late.heard.messages.map(({ payload: { length } }) => length), [1000]);
+  late.pipe.destroy();
 });
