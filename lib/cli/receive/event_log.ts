@@ -7,8 +7,8 @@ import { holeWords } from "./summary.ts";
 const ends: Readonly<Record<string, string>> = {
   stopped: "the camera is stopped; waiting for it to be started",
   camera: "the camera has failed; waiting for it to come back",
-  shutdown: "the server shuts down; connecting again when it is back",
-  limit: "the server has sent all that it was to send",
+  shutdown: "the camera's picam shuts down; going on when it is back",
+  limit: "all that was to be sent has come",
 };
 
 /** Tells in the log what happens beside frames. */
