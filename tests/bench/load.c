@@ -203,19 +203,21 @@ static int wait_for_events(struct epoll_event *events, int timeout_ms) {
   return count;
 }
 
+static void ping_client(struct client *client) {
+  uint8_t ping[MESSAGE_HEADER_BYTES];
+  if (client->connect_us == 0 || client->fd < 0 || client->is_connecting) return;
+  make_ping(ping);
+  if (send(client->fd, ping, sizeof ping, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN && errno != EPIPE &&
+      errno != ECONNRESET)
+    fail("load: send");
+}
+
 /* One client after the other, each every four seconds. */
 static void ping_clients(void) {
-  static uint64_t last_us;
-  static long next;
-  uint8_t ping[MESSAGE_HEADER_BYTES];
-  uint64_t every_us = PING_EVERY_US / (uint64_t)settings.clients;
-  if (now_us() - last_us < every_us) return;
-  last_us = now_us();
-  struct client *client = &clients[next++ % settings.clients];
-  if (client->fd < 0 || !client->has_joined) return;
-  make_ping(ping);
-  if (send(client->fd, ping, sizeof ping, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EPIPE && errno != ECONNRESET)
-    fail("load: send");
+  static uint64_t started_us, pinged;
+  if (started_us == 0) started_us = now_us();
+  uint64_t due = (now_us() - started_us) * (uint64_t)settings.clients / PING_EVERY_US;
+  while (pinged < due) ping_client(&clients[pinged++ % (uint64_t)settings.clients]);
 }
 
 static void poll_clients(int timeout_ms) {
