@@ -1,6 +1,5 @@
 import type { Frame, From, Gap, NowUs, Policy, StreamInfo } from "../frame/mod.ts";
-import type { ClockEstimate } from "../session/mod.ts";
-import type { JsonObject, ViewerReport } from "../wire/mod.ts";
+import type { ClockEstimate, JsonObject, ViewerReport } from "../wire/mod.ts";
 import type { ReceiveEvent } from "./event.ts";
 import type { Hole } from "./hole.ts";
 import { Inlet, type Received } from "./inlet.ts";

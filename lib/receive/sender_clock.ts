@@ -1,5 +1,5 @@
 import { type Frame, FrameFlag, type StreamInfo } from "../frame/mod.ts";
-import type { ClockEstimate } from "../session/mod.ts";
+import type { ClockEstimate } from "../wire/mod.ts";
 
 /** Longer than a clock that runs on is ever wrong by. */
 const stepUs = 50e3;

@@ -4,12 +4,17 @@ import type { Exchange } from "./route.ts";
 /** Answers with a whole body; for HEAD with its header alone. */
 export function sendBody(
   { request, response }: Exchange,
-  answer: { readonly type: string; readonly body: string; readonly status?: number },
+  answer: {
+    readonly type: string;
+    readonly body: string;
+    readonly status?: number;
+    readonly cacheControl?: string;
+  },
 ): void {
   response.writeHead(answer.status ?? 200, {
     "Content-Type": answer.type,
     "Content-Length": Buffer.byteLength(answer.body),
-    "Cache-Control": "no-store",
+    "Cache-Control": answer.cacheControl ?? "no-store",
   });
   response.end(request.method === "HEAD" ? undefined : answer.body);
 }

@@ -1,6 +1,7 @@
 import type { NowUs } from "../frame/mod.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 import {
+  ClockOffset,
   decodeError,
   decodePong,
   decodeReport,
@@ -16,7 +17,6 @@ import {
   type ViewerReport,
   WireError,
 } from "../wire/mod.ts";
-import { ClockOffset } from "./clock_offset.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import type { Pipe } from "./pipe.ts";
 

@@ -8,7 +8,6 @@ export {
   type Refused,
 } from "./access.ts";
 export { type ConnectionEnds, isLoopback, isNearby } from "./address.ts";
-export { type ClockEstimate, ClockOffset } from "./clock_offset.ts";
 export {
   Conversation,
   type ConversationListener,

@@ -3,6 +3,7 @@
  * page imports it too. Spec: wire-protocol v1.
  * @module
  */
+export { type ClockEstimate, ClockOffset } from "./clock_offset.ts";
 export { type DecoderOptions, MessageDecoder } from "./decoder.ts";
 export { encodeFrame, encodeJson, encodeMessage } from "./encode.ts";
 export { FrameJoiner } from "./frame_joiner.ts";

@@ -15,6 +15,9 @@ const rows: readonly (readonly string[])[] = [
 /** From this row down: bytes in, values out. The page runs these in a browser. */
 const firstPureRow = 4;
 
+/** The part of `lib/serve` that runs in a browser. */
+const page = "lib/serve/page/";
+
 /** What a pure folder may not touch: the machine, the clock, the log, chance. */
 const impureRoots = [
   "Deno",
@@ -44,7 +47,10 @@ export function layerFaults(files: FileTexts): string[] {
     const syntax = readSyntax(path, text);
     const own = folderOf(path);
     if (own === "std") return stdFaults(path, syntax.imports);
-    const faults = syntax.imports.flatMap((each) => importFaults(path, own, each));
+    const faults = syntax.imports.flatMap((each) => [
+      ...importFaults(path, own, each),
+      ...pageFaults(path, each),
+    ]);
     return rowOf(own) >= firstPureRow ? [...faults, ...impureFaults(path, syntax)] : faults;
   });
 }
@@ -73,6 +79,17 @@ function importFaults(path: string, own: string | undefined, each: ImportFound):
   if (rowOf(other) > rowOf(own)) return [];
   const relation = rowOf(other) === rowOf(own) ? "beside it" : "above it";
   return [`${path} imports lib/${other}, which is ${relation}`];
+}
+
+/** The page runs in a browser: it has itself and the pure rows, and nobody else has it. */
+function pageFaults(path: string, { path: other, specifier }: ImportFound): string[] {
+  const isPage = path.startsWith(page);
+  if (!isPage) {
+    const isCode = other?.startsWith(page) && other.endsWith(".ts");
+    return isCode ? [`${path} imports ${other}, which runs in a browser`] : [];
+  }
+  if (other?.startsWith(page) || rowOf(folderOf(other ?? "")) >= firstPureRow) return [];
+  return [`${path} imports ${other ?? specifier}, which a browser does not have`];
 }
 
 function impureFaults(path: string, { imports, roots }: SourceSyntax): string[] {

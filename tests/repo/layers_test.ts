@@ -61,6 +61,24 @@ const cases: { name: string; path: string; text: string; faults: string[] }[] = 
     faults: [],
   },
   {
+    name: "the page, of itself, of pure rows and of others",
+    path: "lib/serve/page/main.ts",
+    text:
+      `import "./a.ts"; import "../../wire/mod.ts"; import "../../session/mod.ts"; import "../b.ts";
+      import "node:fs";`,
+    faults: [
+      "lib/serve/page/main.ts imports lib/session/mod.ts, which a browser does not have",
+      "lib/serve/page/main.ts imports lib/serve/b.ts, which a browser does not have",
+      "lib/serve/page/main.ts imports node:fs, which a browser does not have",
+    ],
+  },
+  {
+    name: "the page, from beside it",
+    path: "lib/serve/page_files.ts",
+    text: `import "./page/main.ts"; import built from "./page/built.json" with { type: "json" };`,
+    faults: ["lib/serve/page_files.ts imports lib/serve/page/main.ts, which runs in a browser"],
+  },
+  {
     name: "main.ts, of cli and of another",
     path: "main.ts",
     text: `import "./lib/cli/mod.ts"; import "./lib/ring/mod.ts";`,

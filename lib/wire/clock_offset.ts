@@ -1,4 +1,4 @@
-import type { Exchange } from "../wire/mod.ts";
+import type { Exchange } from "./ping.ts";
 
 /** What is known of the other side's clock. */
 export interface ClockEstimate {

@@ -1,0 +1,56 @@
+import { element } from "./elements.ts";
+import type { Player } from "./player.ts";
+
+const refreshMs = 500;
+
+/** The statistics over the picture; nothing is computed while they are not shown. */
+export class Overlay {
+  readonly #list = element("overlay", HTMLElement);
+  readonly #button = element("statistics", HTMLButtonElement);
+  readonly #values = new Map<string, HTMLElement>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** @param viewers Tells the number of sessions, where it is known. */
+  constructor(readonly player: Player, readonly viewers: () => number | undefined) {}
+
+  /** Shows or hides it. */
+  toggle(): void {
+    const isShown = this.#timer === undefined;
+    this.#list.hidden = !isShown;
+    this.#button.ariaPressed = String(isShown);
+    clearInterval(this.#timer);
+    this.#timer = isShown ? setInterval(() => this.#refresh(), refreshMs) : undefined;
+    if (isShown) this.#refresh();
+  }
+
+  #refresh(): void {
+    const { player } = this;
+    const { framerate, bitrateBps, latencyMs, dropped } = player.statistics.summary(
+      performance.now(),
+    );
+    const { width, height } = player.picture ?? {};
+    const rows = {
+      "Frame rate": `${framerate.toFixed(1)} fps`,
+      "Bit rate": `${(bitrateBps / 1e6).toFixed(2)} Mbit/s`,
+      "Resolution": width === undefined ? "–" : `${width} × ${height}`,
+      "Latency": latencyMs === undefined ? "–" : `${latencyMs.p50.toFixed(0)} ms`,
+      "Dropped": String(dropped),
+      "Reconnects": String(player.reconnects),
+      "Viewers": String(this.viewers() ?? "–"),
+      "Shown by": player.renderer?.name ?? "–",
+    };
+    for (const [name, value] of Object.entries(rows)) this.#write(name, value);
+  }
+
+  #write(name: string, text: string): void {
+    let value = this.#values.get(name);
+    if (value === undefined) {
+      const term = document.createElement("dt");
+      term.textContent = name;
+      value = document.createElement("dd");
+      this.#list.append(term, value);
+      this.#values.set(name, value);
+    }
+    value.textContent = text;
+  }
+}
