@@ -1,7 +1,8 @@
 import type { PicamUrl, RemoteSettings } from "../../config/mod.ts";
 import type { NowUs } from "../../frame/mod.ts";
 import { systemTiming, type Timing, wait } from "../../observe/mod.ts";
-import { type ClockEstimate, watch } from "../../session/mod.ts";
+import { watch } from "../../session/mod.ts";
+import type { ClockEstimate } from "../../wire/mod.ts";
 import { dialUrl, secureFor, tokenOf } from "../remote.ts";
 import { agent } from "../version.ts";
 
