@@ -49,5 +49,6 @@ export function makeCamera(
 function isHopeless(status: CaptureStatus, isLimited: boolean): boolean {
   if (status.fault?.kind === "not-installed" && status.runs === 1) return true;
   if (!isLimited) return false;
-  return status.state === "ended" || (status.state === "waiting" && status.runs >= patienceRuns);
+  return status.state === "ended" ||
+    (status.state === "waiting" && (status.fault?.count ?? 0) >= patienceRuns);
 }

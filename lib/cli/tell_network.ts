@@ -13,7 +13,8 @@ export function tellNetwork(
   settings: ServeSettings,
   { ports, gate, log }: { ports: Status["ports"]; gate: Gate; log: Logger },
 ): AsyncDisposable | undefined {
-  if (settings.announce === "off" || isLoopback(settings.host)) return undefined;
+  const isSilent = settings.announce === "off" || Object.keys(ports).length === 0;
+  if (isSilent || isLoopback(settings.host)) return undefined;
   return announce({
     name: settings.name,
     version,
