@@ -31,9 +31,6 @@ export interface PushSessionParts {
   readonly onLeave: (endReason: string | undefined) => void;
 }
 
-/** Exchanges right after WELCOME, so that latency is known from the first frame on. */
-const firstPings = 4;
-
 /** One connection of a camera that dialled, from WELCOME to its end. */
 export class PushSession implements ConversationListener {
   readonly #parts: PushSessionParts;
@@ -60,7 +57,7 @@ export class PushSession implements ConversationListener {
     context.onEvent({ kind: "connected", remote, agent, resumed: reception.frames > 0 });
     reception.describe(offer.stream);
     reception.begin(this.#carrier, { numbers: offer, from });
-    for (let count = 0; count < firstPings; count++) conversation.ping();
+    conversation.learnClock();
   }
 
   /** What is told to the camera with PING. */

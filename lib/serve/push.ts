@@ -173,6 +173,7 @@ export class Push implements AsyncDisposable {
   #serve(welcome: PublishWelcome, conversation: Conversation): Serving {
     const { ring, sessions, messages, end, timing } = this.#options;
     const cursor = this.#cursor(welcome);
+    const stop = this.#stop;
     const session: Session = {
       protocol: "push",
       remote: conversation.remote,
@@ -182,6 +183,7 @@ export class Push implements AsyncDisposable {
       end(reason): void {
         feed.stop(reason);
         conversation.end();
+        stop.abort(); // picam ends, and this is no fault of the receiver's
       },
       drop: () => conversation.destroy(),
     };

@@ -22,6 +22,14 @@ import type { Pipe } from "./pipe.ts";
 
 /** So many heartbeats without a byte, and the other side is gone. */
 const silentHeartbeats = 3;
+/** PINGs right after WELCOME. Spec: wire-protocol v1, *Session*, liveness. */
+const firstPings = 4;
+/**
+ * As many again, this far apart: what answers the first ones at once was measured 4 to 8 ms late,
+ * because both programs are still warming up.
+ */
+const laterPingMs = 500;
+
 /** Messages beside frames that may wait for a side that takes nothing. */
 const maxOwedBytes = 1024 * 1024;
 
@@ -77,6 +85,7 @@ export class Conversation {
   #hasRoom = true;
   #owedBytes = 0;
   #cancelBeat: () => void = () => {};
+  #cancelPing: () => void = () => {};
   #over = false;
   #reason: WireError | undefined;
 
@@ -194,6 +203,12 @@ export class Conversation {
     this.send(encodeMessage({ type, flags: 0, streamId: 0, sequence: 0, timestampUs, payload }));
   }
 
+  /** Asks for the other side's clock as often as it takes to know it well: after WELCOME. */
+  learnClock(): void {
+    for (let count = 0; count < firstPings; count++) this.ping();
+    this.#pingLater(firstPings);
+  }
+
   /** Sends ERROR and closes. */
   fail(error: WireError): void {
     if (this.#over) return;
@@ -212,6 +227,14 @@ export class Conversation {
   destroy(): void {
     this.#over = true;
     this.#pipe.destroy();
+  }
+
+  #pingLater(count: number): void {
+    if (count === 0 || this.#over) return;
+    this.#cancelPing = this.#timing.after(laterPingMs, () => {
+      this.ping();
+      this.#pingLater(count - 1);
+    });
   }
 
   #onBytes(bytes: Uint8Array<ArrayBuffer>): void {
@@ -259,6 +282,7 @@ export class Conversation {
   #onClose(): void {
     this.#over = true;
     this.#cancelBeat();
+    this.#cancelPing();
     this.#requests.failAll(this.#reason?.message ?? "the connection was closed");
     this.#listener?.onClose(this.#reason);
   }

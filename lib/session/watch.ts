@@ -14,9 +14,6 @@ import { Conversation } from "./conversation.ts";
 import { type FrameListener, FrameReader } from "./frame_reader.ts";
 import type { Pipe } from "./pipe.ts";
 
-/** Exchanges right after WELCOME, so that latency is known from the first frame on. */
-const firstPings = 4;
-
 /** Who hears what comes of dialling a server. */
 export interface WatchListener extends FrameListener {
   /** The server has taken the session; frames follow, maybe in the same turn. */
@@ -54,7 +51,7 @@ export function watch(options: WatchOptions, listener: WatchListener): Conversat
     const told = decodeWelcome(message.payload);
     isWelcome = true;
     conversation.setHeartbeat(told.heartbeatMs);
-    for (let count = 0; count < firstPings; count++) conversation.ping();
+    conversation.learnClock();
     listener.onWelcome(told);
   };
   conversation.open({

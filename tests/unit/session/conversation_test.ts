@@ -216,3 +216,15 @@ Deno.test("a frame before HELLO is refused by its header, one after WELCOME is t
   assertEquals(late.heard.messages.map(({ payload: { length } }) => length), [1000]);
   late.pipe.destroy();
 });
+
+Deno.test("the clock is asked for four times at once and four times within two seconds", async () => {
+  const { timing, near } = bothSides();
+  const pings = (): number =>
+    messagesOf(near.pipe).filter(({ type }) => type === MessageType.ping).length;
+  near.conversation.learnClock();
+  assertEquals(pings(), 4);
+  await timing.turn(2000);
+  assertEquals(pings(), 8);
+  near.conversation.destroy();
+  assertEquals(timing.waiting, 0);
+});
