@@ -12,6 +12,8 @@ import {
   type Status,
   type StreamEnd,
   streamH264,
+  streamMp4,
+  type StreamOptions,
   type WireOptions,
   WireTcpServer,
   wireWebSocket,
@@ -94,12 +96,12 @@ function startWireTcp(served: Served): Promise<WireTcpServer> {
 
 function startHttp(served: Served): Promise<HttpServer> {
   const { settings, ring, sessions, access, tls, status, log } = served;
-  const stream = streamH264({
+  const streams: StreamOptions = {
     ring,
     sessions,
     lagLimitUs: settings.lagLimitMs * 1000,
     notReady: () => status().notReady,
-  });
+  };
   return HttpServer.start({
     host: settings.host,
     port: portNumber(settings.httpPort),
@@ -108,7 +110,8 @@ function startHttp(served: Served): Promise<HttpServer> {
     routes: {
       ...apiRoutes(served),
       ...controlRoutes(served.handle),
-      "/stream.h264": { GET: stream },
+      "/stream.h264": { GET: streamH264(streams) },
+      "/stream.mp4": { GET: streamMp4(streams) },
     },
     upgrades: { "/ws": wireWebSocket(wireOptions(served)) },
     allowedHosts: settings.allowHosts,

@@ -4,9 +4,11 @@
  * @module
  */
 export type { AvcParameters } from "./avc_configuration.ts";
+export { type CodedSample, encodeFragment, encodeSample, sampleBytes } from "./coded_fragment.ts";
 export { encodeFragmentHead, type Fragment, fragmentHeadBytes } from "./fragment.ts";
 export { enclosureOffset, encodeEnclosure, encodeHybridHead } from "./hybrid.ts";
-export { encodeFileType, encodeFragmentedMovie, encodeMovie } from "./movie.ts";
+export { encodeFileType, encodeFragmentedMovie, encodeLiveHead, encodeMovie } from "./movie.ts";
 export { SampleTable } from "./sample_table.ts";
 export { nominalDurationUs, stepBetween, type StepContext, type TimeStep } from "./time_line.ts";
-export { type Sample, timescale, type VideoTrack } from "./track.ts";
+export { type OrderedSample, ShownOrder } from "./shown_order.ts";
+export { type Sample, ticksOf, timescale, type VideoTrack } from "./track.ts";

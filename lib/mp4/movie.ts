@@ -22,6 +22,11 @@ export function encodeFragmentedMovie(track: VideoTrack): Uint8Array<ArrayBuffer
   return encodeMovieBox(track, { duration: 0, tables: encodeEmptySampleTable() }, extends_);
 }
 
+/** What stands in front of fragments that are sent as they come: file type and movie box. */
+export function encodeLiveHead(track: VideoTrack): Uint8Array<ArrayBuffer> {
+  return join([encodeFileType(), encodeFragmentedMovie(track)]);
+}
+
 /** The movie box of a file that is complete: it says of every sample where it is. */
 export function encodeMovie(track: VideoTrack, samples: SampleTable): Uint8Array<ArrayBuffer> {
   return encodeMovieBox(track, { duration: samples.duration, tables: samples.encode() });
@@ -107,6 +112,8 @@ function encodeDescription({ width, height, avc }: VideoTrack): Pieces {
 
 /** Creation and modification time. */
 function times({ createdUs }: VideoTrack): Uint8Array {
-  const seconds = Math.max(0, Math.floor(createdUs / 1e6) + secondsFrom1904To1970);
+  const seconds = createdUs === undefined
+    ? 0
+    : Math.max(0, Math.floor(createdUs / 1e6) + secondsFrom1904To1970);
   return u64(seconds, seconds);
 }

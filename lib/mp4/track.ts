@@ -11,8 +11,8 @@ export interface VideoTrack {
   readonly height: number;
   /** What its decoder must know. */
   readonly avc: AvcParameters;
-  /** When the first picture was captured: Unix time, microseconds. */
-  readonly createdUs: number;
+  /** When the first picture was captured: Unix time, microseconds. Absent: it is not said. */
+  readonly createdUs?: number;
 }
 
 /** A coded picture as a sample of the track. */
@@ -28,4 +28,9 @@ export interface Sample {
    * is decoded first. Absent is 0: pictures are mostly shown in the order in which they are coded.
    */
   readonly compositionOffset?: number;
+}
+
+/** Ticks of {@linkcode timescale}, a whole number. @param us Microseconds. */
+export function ticksOf(us: number): number {
+  return Math.round(us * timescale / 1e6);
 }

@@ -1,4 +1,4 @@
-import { encodeFragmentHead, fragmentHeadBytes, type Sample } from "../mp4/mod.ts";
+import { encodeFragmentHead, fragmentHeadBytes, type Sample, ShownOrder } from "../mp4/mod.ts";
 import { bufferBytes, type Buffers } from "./buffers.ts";
 
 const mostSamples = 120;
@@ -28,9 +28,7 @@ export class FragmentBuffer {
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #filled = headRoomBytes;
   #samples: GrowingSample[] = [];
-  /** The last sample that is no B picture, and the one in front of the next. */
-  #anchor: GrowingSample | undefined;
-  #last: GrowingSample | undefined;
+  #order = new ShownOrder();
   #decodeTime = 0;
   #sequenceNumber = 0;
 
@@ -51,7 +49,9 @@ export class FragmentBuffer {
 
   /** Tells whether a sample of that size still belongs in this fragment. */
   hasRoom(sizeBytes: number, { bipredictive }: SampleTiming): boolean {
-    if (bipredictive && this.#anchor && this.#samples.length < mostSamples + mostReordered) {
+    if (
+      bipredictive && this.#order.hasAnchor && this.#samples.length < mostSamples + mostReordered
+    ) {
       return true;
     }
     return this.#samples.length < mostSamples && this.#filled + sizeBytes <= bufferBytes;
@@ -74,16 +74,7 @@ export class FragmentBuffer {
     }
     const sample = { duration, key, sizeBytes, compositionOffset: 0 };
     this.#samples.push(sample);
-    if (bipredictive) this.#showBeforeAnchor(sample);
-    else this.#anchor = sample;
-    this.#last = sample;
-  }
-
-  /** It is shown when the sample before it was decoded, and the anchor that much later. */
-  #showBeforeAnchor(sample: GrowingSample): void {
-    if (!this.#anchor || !this.#last) return;
-    sample.compositionOffset = -this.#last.duration;
-    this.#anchor.compositionOffset += this.#last.duration;
+    this.#order.add(sample, bipredictive);
   }
 
   /** The buffer, with room for a sample of that size. */
@@ -117,8 +108,7 @@ export class FragmentBuffer {
     this.#buffer = undefined;
     this.#filled = headRoomBytes;
     this.#samples = [];
-    this.#anchor = undefined;
-    this.#last = undefined;
+    this.#order = new ShownOrder();
     const release = () => this.#buffers.release(buffer);
     return { bytes, samples, headBytes: head.length, release };
   }

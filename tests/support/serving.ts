@@ -1,4 +1,4 @@
-import { FrameFlag } from "../../lib/frame/mod.ts";
+import { type Frame, FrameFlag, type StreamInfo } from "../../lib/frame/mod.ts";
 import { Ring } from "../../lib/ring/mod.ts";
 import { EventLog } from "../../lib/observe/mod.ts";
 import {
@@ -8,6 +8,7 @@ import {
   SharedMessages,
   type StreamEnd,
   streamH264,
+  streamMp4,
   type WireOptions,
   WireTcpServer,
   wireWebSocket,
@@ -93,7 +94,10 @@ export class Serving implements AsyncDisposable {
     servers.wire = await WireTcpServer.start({ ...common, ...wire, tls });
     servers.http = await HttpServer.start({
       ...common,
-      routes: { "/stream.h264": { GET: streamH264({ ...common, notReady }) } },
+      routes: {
+        "/stream.h264": { GET: streamH264({ ...common, notReady }) },
+        "/stream.mp4": { GET: streamMp4({ ...common, notReady }) },
+      },
       upgrades: { "/ws": wireWebSocket(wire) },
       access: wire.access,
       tls,
@@ -126,6 +130,12 @@ export class Serving implements AsyncDisposable {
     this.ring.append(bytes);
     this.endFrame(options.key ?? false);
     return bytes;
+  }
+
+  /** Puts a frame in as it is, but numbered by the ring; its stream is told with key frames. */
+  putFrame({ payload, flags, captureUs }: Frame, stream: StreamInfo): void {
+    this.ring.append(payload);
+    this.ring.commit({ flags, captureUs, ...(flags & FrameFlag.key ? { stream } : {}) });
   }
 
   /** Ends the frame whose bytes the test appended. */
