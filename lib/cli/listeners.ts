@@ -5,6 +5,7 @@ import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
   controlRoutes,
+  EventStreams,
   HttpServer,
   RawTcpServer,
   type Sessions,
@@ -43,6 +44,8 @@ export interface Served {
   readonly nowUs: NowUs;
   /** What happens. */
   readonly events: EventLog;
+  /** When this run of the program began, Unix µs. */
+  readonly startedAtUs: number;
   /** Does what requests ask for. */
   readonly handle: RequestHandler;
   /** What whoever comes is to be told of the present state. */
@@ -66,7 +69,11 @@ export async function openListeners(served: Served): Promise<Listeners> {
   await using opened = new AsyncDisposableStack();
   const raw = settings.rawPort === 0 ? undefined : opened.use(await startRawTcp(served));
   const tcp = settings.tcpPort === 0 ? undefined : opened.use(await startWireTcp(served));
-  const http = settings.httpPort === 0 ? undefined : opened.use(await startHttp(served));
+  const eventStreams = new EventStreams({ ...served, run: runName(served.startedAtUs) });
+  const http = settings.httpPort === 0
+    ? undefined
+    : opened.use(await startHttp(served, eventStreams));
+  opened.use(eventStreams); // ended before the port that they are of closes
   const open = opened.move();
   return {
     ports: {
@@ -94,7 +101,7 @@ function startWireTcp(served: Served): Promise<WireTcpServer> {
   return WireTcpServer.start({ ...wireOptions(served), host: settings.host, port, tls });
 }
 
-function startHttp(served: Served): Promise<HttpServer> {
+function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
   const { settings, ring, sessions, access, tls, status, log } = served;
   const streams: StreamOptions = {
     ring,
@@ -110,6 +117,7 @@ function startHttp(served: Served): Promise<HttpServer> {
     routes: {
       ...apiRoutes(served),
       ...controlRoutes(served.handle),
+      "/api/v1/events": { GET: events.handler },
       "/stream.h264": { GET: streamH264(streams) },
       "/stream.mp4": { GET: streamMp4(streams) },
     },
@@ -132,6 +140,11 @@ function wireOptions(served: Served): WireOptions {
 
 function words(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);
+}
+
+/** No two runs begin within a millisecond. */
+function runName(startedAtUs: number): string {
+  return Math.floor(startedAtUs / 1000).toString(36);
 }
 
 /** `auto` is any free port, which the system calls 0. */

@@ -1,6 +1,6 @@
 import type { PicamUrl, ServeSettings } from "../config/mod.ts";
 import type { NowUs, StreamInfo } from "../frame/mod.ts";
-import type { Logger } from "../observe/mod.ts";
+import type { EventLog, Logger } from "../observe/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   Push,
@@ -10,6 +10,7 @@ import {
   type StreamEnd,
 } from "../serve/mod.ts";
 import { dial, loadTlsTrust, type Pipe, readToken, secureBy } from "../session/mod.ts";
+import { tellPush } from "./tell_events.ts";
 import { agent } from "./version.ts";
 
 /** What is pushed, and from what. */
@@ -21,6 +22,8 @@ export interface PushParts {
   readonly sessions: Sessions;
   readonly messages: SharedMessages;
   readonly nowUs: NowUs;
+  /** Where receivers that come and go are told. */
+  readonly events: EventLog;
   readonly log: Logger;
   /** Why no frames come at present. */
   readonly end?: StreamEnd;
@@ -47,6 +50,7 @@ export function startPushes({ settings, ...parts }: PushParts): Pushes {
       dial: (signal) => dialTo(url, signal),
       lagLimitUs: settings.lagLimitMs * 1000,
       agent,
+      onChange: tellPush(parts.events),
       ...(token === undefined ? {} : { token: token.secret }),
     })
   );

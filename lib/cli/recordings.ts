@@ -1,6 +1,6 @@
 import type { ServeSettings } from "../config/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
-import type { Logger } from "../observe/mod.ts";
+import type { EventLog, Logger } from "../observe/mod.ts";
 import type { RecorderStatus } from "../record/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 
@@ -16,10 +16,12 @@ export interface Recordings extends AsyncDisposable {
  * @throws {UsageError} where a name says nothing of what is to be written.
  */
 export async function startRecordings(
-  { settings, ring, nowUs, log }: {
+  { settings, ring, nowUs, events, log }: {
     settings: ServeSettings;
     ring: RingView;
     nowUs: NowUs;
+    /** Where files that are finished, and recordings that are not, are told. */
+    events: EventLog;
     log: Logger;
   },
 ): Promise<Recordings> {
@@ -36,11 +38,17 @@ export async function startRecordings(
         keep,
         name,
         nowUs,
-        onFile: ({ path, frames, seconds, sizeBytes, lostFrames }) =>
-          log.info("recorded", { path, frames, seconds, sizeBytes, lostFrames }),
+        onFile: ({ path, frames, seconds, sizeBytes, lostFrames }) => {
+          const file = { path, frames, seconds, sizeBytes, lostFrames };
+          log.info("recorded", file);
+          events.append("recording", { phase: "finished", target, ...file });
+        },
         onNote: (words) => log.info(words),
       }),
-      onFailed: ({ message }) => log.error(`${message}. Nothing more is recorded to ${target}`),
+      onFailed: ({ message }) => {
+        log.error(`${message}. Nothing more is recorded to ${target}`);
+        events.append("recording", { phase: "failed", target, reason: message });
+      },
     })
   );
   return {

@@ -10,8 +10,7 @@ import {
   SystemdNotifier,
   writesToJournal,
 } from "../observe/mod.ts";
-import type { RingView } from "../ring/mod.ts";
-import { Sessions, SharedMessages, type Status } from "../serve/mod.ts";
+import { ClientEvents, Sessions, SharedMessages, type Status } from "../serve/mod.ts";
 import { announce } from "./announce.ts";
 import { makeCamera } from "./camera.ts";
 import { exitCode } from "./exit_code.ts";
@@ -24,6 +23,7 @@ import { type Pushes, startPushes } from "./pushes.ts";
 import { type Recordings, startRecordings } from "./recordings.ts";
 import { sourceOf } from "./source.ts";
 import { onStopSignals } from "./stop_signal.ts";
+import { tellCamera, tellStreams } from "./tell_events.ts";
 import { tellNetwork } from "./tell_network.ts";
 
 /**
@@ -71,6 +71,7 @@ async function serveUntilStopped(
   const shutdown = Promise.withResolvers<undefined>();
   const camera = ring.sink && source &&
     makeCamera(settings, { source, sink: ring.sink, clock, log: log.child("camera") });
+  if (camera !== undefined) tellCamera(camera.supervisor, { events, nowUs });
   const { onDemandMs } = settings;
   await using appliance = new Appliance({
     camera: camera && source && { ...camera, source, makeSource: sourceOf, onDemandMs },
@@ -81,6 +82,7 @@ async function serveUntilStopped(
     status: () => status(),
     onShutdown: () => shutdown.resolve(undefined),
   });
+  using clientEvents = new ClientEvents({ append: (event, data) => events.append(event, data) });
   using sessions = new Sessions({
     limit: settings.maxClients,
     nowUs,
@@ -88,6 +90,7 @@ async function serveUntilStopped(
       const hold = appliance.acquire();
       return (isBroken) => hold.release(isBroken ? { holdMs: brokenLinkHoldMs } : {});
     },
+    observer: clientEvents,
   });
   using machine = new MachineMonitor({ paths: placesOf(settings, ring.view.status().path) });
   const running: { ports: Status["ports"]; recordings?: Recordings; pushes?: Pushes } = {
@@ -118,13 +121,14 @@ async function serveUntilStopped(
     sessions,
     messages: new SharedMessages(),
     nowUs,
+    events,
     end: appliance.pause,
   };
   const gate = await openGate(settings, log.child("access"));
   await using listeners = await openListeners({
     ...feeding,
     ...gate,
-    events,
+    startedAtUs,
     handle: appliance.handle,
     present: () => appliance.present(),
     status,
@@ -154,16 +158,6 @@ async function serveUntilStopped(
   await camera?.supervisor.stop();
   await sessions.endAll(stop.signal.aborted || code === undefined ? "shutdown" : "limit");
   return { code: code ?? exitCode.done, carryOut: () => appliance.carryOut() };
-}
-
-/** Tells every new description of the stream, for those who get no frames. */
-function tellStreams(ring: RingView, events: EventLog): void {
-  let told = ring.stream;
-  ring.subscribe(() => {
-    if (ring.stream === undefined || ring.stream === told) return;
-    told = ring.stream;
-    events.append("stream", { ...told });
-  });
 }
 
 /** Paths on the file systems that picam fills. */

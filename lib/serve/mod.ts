@@ -1,5 +1,7 @@
 /** What clients connect to: the bare TCP port, the framed one and the HTTP port. @module */
 export { type ApiOptions, apiRoutes } from "./api.ts";
+export { ClientEvents, type ClientEventsOptions } from "./client_events.ts";
+export { type EventStreamOptions, EventStreams } from "./event_stream.ts";
 export type { StreamEnd } from "./frame_feed.ts";
 export { type HttpOptions, HttpServer } from "./http_server.ts";
 export { ListenError } from "./listen.ts";
@@ -8,7 +10,7 @@ export { Push, type PushOptions, type PushStatus } from "./push.ts";
 export { type RawTcpOptions, RawTcpServer } from "./raw_tcp.ts";
 export type { Exchange, GrantedRole, Handler, Route, Routes, Upgrade, Upgrades } from "./route.ts";
 export type { ClientStatus, Session, SessionEnd } from "./session.ts";
-export { type Acquire, Sessions, type SessionTotals } from "./sessions.ts";
+export { type Acquire, type SessionObserver, Sessions, type SessionTotals } from "./sessions.ts";
 export { SharedMessages } from "./shared_messages.ts";
 export type { RecordingStatus, Status } from "./status.ts";
 export type { StreamOptions } from "./live_stream.ts";

@@ -45,6 +45,8 @@ export interface PushOptions {
   readonly end?: StreamEnd;
   /** Where to tell what people should know. */
   readonly log: Logger;
+  /** Told when the receiver takes frames, and when it does not any more, or not at all. */
+  readonly onChange?: (status: PushStatus) => void;
   /** Time and chance; the machine's own unless a test turns them. */
   readonly timing?: Timing;
 }
@@ -110,6 +112,7 @@ export class Push implements AsyncDisposable {
       fault.raise(`Cannot push to ${url}: ${end.why}`);
       const { trouble: _, ...status } = this.#status;
       this.#status = { ...status, state: "waiting", trouble: end.why };
+      this.#options.onChange?.(this.#status);
       await wait(this.#timing, Math.max(backOff.next(), end.retryAfterMs), signal);
     }
   }
@@ -190,6 +193,7 @@ export class Push implements AsyncDisposable {
     this.#present = session;
     const { trouble: _, connections, ...status } = this.#status;
     this.#status = { ...status, state: "connected", connections: connections + 1 };
+    this.#options.onChange?.(this.#status);
     const leave = sessions.enter(session);
     const feed = new FrameFeed({
       ring,

@@ -6,6 +6,14 @@ const sweepMs = 15_000;
 /** Wants the camera's frames. @returns what ends that; told whether the link broke, so that who wants every frame may be back. */
 export type Acquire = () => (isBroken: boolean) => void;
 
+/** Who is told of sessions that begin and end. */
+export interface SessionObserver {
+  /** One began. @param id its number. */
+  entered(id: number, session: Session): void;
+  /** One that began is over. */
+  left(session: Session): void;
+}
+
 interface Entry {
   readonly id: number;
   readonly session: Session;
@@ -43,6 +51,7 @@ export class Sessions implements Disposable {
   readonly #stallLimitUs: number;
   readonly #nowUs: NowUs;
   readonly #acquire: Acquire;
+  readonly #observer: SessionObserver | undefined;
   readonly #entries = new Map<Session, Entry>();
   #sweeper: ReturnType<typeof setInterval> | undefined;
   #accepted = 0;
@@ -62,11 +71,14 @@ export class Sessions implements Disposable {
       stallLimitMs?: number;
       /** Called for each session that wants frames. */
       acquire?: Acquire;
+      /** Told of each that begins and ends. */
+      observer?: SessionObserver;
     },
   ) {
     this.#limit = options.limit;
     this.#nowUs = options.nowUs;
     this.#acquire = options.acquire ?? (() => () => {});
+    this.#observer = options.observer;
     this.#stallLimitUs = (options.stallLimitMs ?? 300_000) * 1000;
   }
 
@@ -88,6 +100,7 @@ export class Sessions implements Disposable {
     this.#entries.set(session, { id, session, connectedAtUs: now, seenBytes: -1, seenAtUs: now });
     this.#sweeper ??= setInterval(() => this.sweep(), sweepMs);
     const release = session.cursor === undefined ? undefined : this.#acquire();
+    this.#observer?.entered(id, session);
     return (isBroken = false) => {
       release?.(isBroken && session.cursor?.isGapless === true);
       this.#leave(session);
@@ -167,6 +180,7 @@ export class Sessions implements Disposable {
 
   #leave(session: Session): void {
     if (!this.#entries.delete(session)) return;
+    this.#observer?.left(session);
     this.#ended.bytes += session.bytes;
     this.#ended.frames += session.cursor?.counters.frames ?? 0;
     this.#ended.skips += session.cursor?.counters.skips ?? 0;
