@@ -18,6 +18,7 @@ struct framed {
   uint32_t left;     /* bytes of the message's payload still to come */
   uint32_t sum;      /* of the payload so far */
   uint32_t messages; /* FRAME messages so far */
+  int is_unchecked;  /* set by the owner: leave out the sums of payloads */
   int is_frame;
   int is_broken;     /* what came is no message, or one whose sum is wrong */
   uint8_t header[MESSAGE_HEADER_BYTES];
@@ -32,7 +33,7 @@ void make_ping(uint8_t to[MESSAGE_HEADER_BYTES]);
 /*
  * Finds the next piece of a FRAME's payload at or after `*bytes`. Returns its length, with `*bytes`
  * at its first byte and `*length` what is left from there, or 0 when all bytes are used up. The caller
- * goes on behind the piece. Checks the sum of every header, and of every payload.
+ * goes on behind the piece. Checks the sum of every header, and of every payload unless told otherwise.
  */
 size_t next_payload(struct framed *framed, const uint8_t **bytes, size_t *length);
 
