@@ -4,6 +4,7 @@ import type { NowUs, StreamInfo } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
+  clipMp4,
   controlRoutes,
   EventStreams,
   HttpServer,
@@ -120,6 +121,7 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
       "/api/v1/events": { GET: events.handler },
       "/stream.h264": { GET: streamH264(streams) },
       "/stream.mp4": { GET: streamMp4(streams) },
+      "/clip.mp4": { GET: clipMp4({ ...streams, onBroken: (message) => log.warn(message) }) },
     },
     upgrades: { "/ws": wireWebSocket(wireOptions(served)) },
     allowedHosts: settings.allowHosts,

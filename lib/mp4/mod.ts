@@ -8,6 +8,7 @@ export { type CodedSample, encodeFragment, encodeSample, sampleBytes } from "./c
 export { encodeFragmentHead, type Fragment, fragmentHeadBytes } from "./fragment.ts";
 export { enclosureOffset, encodeEnclosure, encodeHybridHead } from "./hybrid.ts";
 export { encodeFileType, encodeFragmentedMovie, encodeLiveHead, encodeMovie } from "./movie.ts";
+export { encodeProgressiveHead } from "./progressive.ts";
 export { SampleTable } from "./sample_table.ts";
 export { nominalDurationUs, stepBetween, type StepContext, type TimeStep } from "./time_line.ts";
 export { type OrderedSample, ShownOrder } from "./shown_order.ts";

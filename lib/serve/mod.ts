@@ -19,4 +19,5 @@ export { streamMp4 } from "./stream_mp4.ts";
 export { wireWebSocket } from "./web_socket.ts";
 export type { WireOptions } from "./wire_session.ts";
 export { type WireTcpOptions, WireTcpServer } from "./wire_tcp.ts";
+export { clipMp4, type ClipOptions } from "./clip.ts";
 export { controlRoutes } from "./control_api.ts";

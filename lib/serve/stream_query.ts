@@ -46,7 +46,12 @@ function parseFrom(text: string, epoch: string | null): From {
   };
 }
 
-function parseDuration(name: string, text: string): number {
+/**
+ * Reads a time such as `10s`, `500ms`, `2m`; without a unit it is in seconds.
+ * @returns µs, more than 0.
+ * @throws {HttpProblem} 400 that names the parameter.
+ */
+export function parseDuration(name: string, text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
   const us = Number(number) * (units[unit ?? "s"] ?? NaN);
   if (Number.isFinite(us) && us > 0) return us;

@@ -2,6 +2,7 @@ import { type Frame, FrameFlag, type StreamInfo } from "../../lib/frame/mod.ts";
 import { Ring } from "../../lib/ring/mod.ts";
 import { EventLog } from "../../lib/observe/mod.ts";
 import {
+  clipMp4,
   HttpServer,
   RawTcpServer,
   Sessions,
@@ -35,6 +36,8 @@ export interface ServingOptions {
 /** A ring in memory served on free ports of 127.0.0.1, with a clock that the test turns. */
 export class Serving implements AsyncDisposable {
   readonly errors: unknown[] = [];
+  /** What was told of clips that could not be finished. */
+  readonly broken: string[] = [];
   nowUs = 1_000_000_000;
 
   private constructor(
@@ -97,6 +100,9 @@ export class Serving implements AsyncDisposable {
       routes: {
         "/stream.h264": { GET: streamH264({ ...common, notReady }) },
         "/stream.mp4": { GET: streamMp4({ ...common, notReady }) },
+        "/clip.mp4": {
+          GET: clipMp4({ ...common, notReady, onBroken: (what) => serving.broken.push(what) }),
+        },
       },
       upgrades: { "/ws": wireWebSocket(wire) },
       access: wire.access,
