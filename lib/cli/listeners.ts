@@ -1,11 +1,12 @@
 import type { ServeSettings } from "../config/mod.ts";
-import type { EventLog, Logger } from "../observe/mod.ts";
+import type { EventLog, Logger, MetricFamily } from "../observe/mod.ts";
 import type { NowUs, StreamInfo } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   apiRoutes,
   clipMp4,
   controlRoutes,
+  type Counters,
   EventStreams,
   HttpServer,
   RawTcpServer,
@@ -47,6 +48,8 @@ export interface Served {
   readonly events: EventLog;
   /** When this run of the program began, Unix µs. */
   readonly startedAtUs: number;
+  /** What is counted for the metrics alone. */
+  readonly counters: Counters;
   /** Does what requests ask for. */
   readonly handle: RequestHandler;
   /** What whoever comes is to be told of the present state. */
@@ -116,7 +119,7 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
     tls,
     access,
     routes: {
-      ...apiRoutes(served),
+      ...apiRoutes({ ...served, counted: () => countedOf(served, events) }),
       ...controlRoutes(served.handle),
       "/api/v1/events": { GET: events.handler },
       "/stream.h264": { GET: streamH264(streams) },
@@ -127,7 +130,26 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
     allowedHosts: settings.allowHosts,
     maxClients: settings.maxClients,
     onError: (error, path) => log.error(`${path} failed: ${words(error)}`),
+    onAnswered: (answered) => served.counters.countAnswer(answered),
   });
+}
+
+function countedOf({ counters, events }: Served, streams: EventStreams): MetricFamily[] {
+  return [
+    ...counters.families(),
+    {
+      name: "picam_events_total",
+      help: "Events that happened, as /api/v1/events tells them",
+      type: "counter",
+      samples: [{ value: events.lastId }],
+    },
+    {
+      name: "picam_event_streams",
+      help: "Connections to /api/v1/events",
+      type: "gauge",
+      samples: [{ value: streams.active }],
+    },
+  ];
 }
 
 function wireOptions(served: Served): WireOptions {

@@ -10,7 +10,7 @@ import {
   SystemdNotifier,
   writesToJournal,
 } from "../observe/mod.ts";
-import { ClientEvents, Sessions, SharedMessages, type Status } from "../serve/mod.ts";
+import { ClientEvents, Counters, Sessions, SharedMessages, type Status } from "../serve/mod.ts";
 import { announce } from "./announce.ts";
 import { makeCamera } from "./camera.ts";
 import { exitCode } from "./exit_code.ts";
@@ -24,6 +24,7 @@ import { type Recordings, startRecordings } from "./recordings.ts";
 import { sourceOf } from "./source.ts";
 import { onStopSignals } from "./stop_signal.ts";
 import { tellCamera, tellStreams } from "./tell_events.ts";
+import { TimedSink } from "./timed_sink.ts";
 import { tellNetwork } from "./tell_network.ts";
 
 /**
@@ -69,8 +70,11 @@ async function serveUntilStopped(
   const events = new EventLog(nowUs, (error) => log.error(`An event was not told: ${error}`));
   tellStreams(ring.view, events);
   const shutdown = Promise.withResolvers<undefined>();
-  const camera = ring.sink && source &&
-    makeCamera(settings, { source, sink: ring.sink, clock, log: log.child("camera") });
+  const counters = new Counters();
+  const onDelivered = (seconds: number) => counters.observeDelivery(seconds);
+  const sink = ring.sink && new TimedSink(ring.sink, { nowUs, onDelivered });
+  const camera = sink && source &&
+    makeCamera(settings, { source, sink, clock, log: log.child("camera") });
   if (camera !== undefined) tellCamera(camera.supervisor, { events, nowUs });
   const { onDemandMs } = settings;
   await using appliance = new Appliance({
@@ -129,7 +133,8 @@ async function serveUntilStopped(
     ...feeding,
     ...gate,
     startedAtUs,
-    handle: appliance.handle,
+    counters,
+    handle: counters.counting(appliance.handle),
     present: () => appliance.present(),
     status,
     ...why,

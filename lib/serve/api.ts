@@ -1,4 +1,4 @@
-import { encodeMetrics } from "../observe/mod.ts";
+import { encodeMetrics, type MetricFamily, metricsContentType } from "../observe/mod.ts";
 import { sendBody, sendJson } from "./answer.ts";
 import type { Exchange, Handler, Routes } from "./route.ts";
 import { pageRoutes } from "./page_files.ts";
@@ -12,6 +12,8 @@ export interface ApiOptions {
   readonly status: () => Status;
   /** Why the program itself makes no progress, in words; nothing while it does. */
   readonly stuck: () => string | undefined;
+  /** What is counted besides the status object, for `/metrics`. */
+  readonly counted?: () => readonly MetricFamily[];
 }
 
 /** Everything but streams: the page, status, health and metrics. Spec: http-api. */
@@ -24,8 +26,8 @@ export function apiRoutes(options: ApiOptions): Routes {
     "/api/v1/clients": get((exchange) => sendJson(exchange, status().clients)),
     "/metrics": get((exchange) =>
       sendBody(exchange, {
-        type: "text/plain; version=0.0.4; charset=utf-8",
-        body: encodeMetrics(statusMetrics(status())),
+        type: metricsContentType,
+        body: encodeMetrics([...statusMetrics(status()), ...options.counted?.() ?? []]),
       })
     ),
     "/healthz": {

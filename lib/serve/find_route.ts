@@ -4,9 +4,15 @@ import type { Handler, Route, Routes, Upgrades } from "./route.ts";
 
 /** What a path takes; nothing where there is no such path. */
 export function findRoute(routes: Routes, path: string): Route | undefined {
-  if (Object.hasOwn(routes, path)) return routes[path];
+  const name = routeName(routes, path);
+  return name === undefined ? undefined : routes[name];
+}
+
+/** The route that a path goes by, as the table has it; nothing where there is none. */
+export function routeName(routes: Routes, path: string): string | undefined {
+  if (Object.hasOwn(routes, path)) return path;
   const below = `${path.slice(0, path.lastIndexOf("/"))}/*`;
-  return Object.hasOwn(routes, below) ? routes[below] : undefined;
+  return Object.hasOwn(routes, below) ? below : undefined;
 }
 
 /** What takes an upgrade of a path; nothing where there is none. */

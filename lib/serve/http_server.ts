@@ -3,8 +3,9 @@ import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { Access, answerWithoutTls, type ServerTls, serverTlsOptions } from "../session/mod.ts";
 import { Admission } from "./admission.ts";
+import type { Answered } from "./counters.ts";
 import { closeServer } from "./close_server.ts";
-import { findRoute, findUpgrade, handlerOf } from "./find_route.ts";
+import { findRoute, findUpgrade, handlerOf, routeName } from "./find_route.ts";
 import { listen } from "./listen.ts";
 import { encodeProblem, HttpProblem, sendProblem } from "./problem.ts";
 import type { Routes, Upgrades } from "./route.ts";
@@ -35,6 +36,8 @@ export interface HttpOptions {
   readonly maxClients: number;
   /** Told of a handler that failed for a reason that is not the client's; the path has no query. */
   readonly onError: (error: unknown, path: string) => void;
+  /** Told of each request that is over, streams included. */
+  readonly onAnswered?: (answered: Answered) => void;
 }
 
 /**
@@ -80,6 +83,7 @@ export class HttpServer implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.on("error", () => {}); // the client went away; "close" tells whoever serves it
     response.on("error", () => {});
+    response.on("close", () => this.#count(request, response.statusCode));
     try {
       const url = parseTarget(request.url ?? "/");
       const route = findRoute(this.#options.routes, url.pathname);
@@ -104,13 +108,26 @@ export class HttpServer implements AsyncDisposable {
       const take = findUpgrade(this.#options.upgrades, url.pathname);
       if (take === undefined) throw new HttpProblem(404, `Nothing takes an upgrade of this path`);
       take({ request, socket, head, url, role });
+      this.#count(request, 101);
     } catch (error) {
       const response = new ServerResponse(request);
       response.assignSocket(socket);
       response.shouldKeepAlive = false;
       response.on("finish", () => void socket.end());
       this.#refuse(response, error);
+      this.#count(request, response.statusCode);
     }
+  }
+
+  #count({ url = "/", method = "" }: IncomingMessage, status: number): void {
+    const path = URL.parse(url, "http://picam")?.pathname ?? "";
+    const { routes, upgrades, onAnswered } = this.#options;
+    const isUpgrade = findUpgrade(upgrades, path) !== undefined;
+    onAnswered?.({
+      route: routeName(routes, path) ?? (isUpgrade ? path : "none"),
+      method: ["GET", "HEAD", "POST"].includes(method) ? method : "other",
+      status,
+    });
   }
 
   #refuse(response: ServerResponse, error: unknown): void {

@@ -2,6 +2,7 @@ import {
   type MachineHealth,
   type MetricFamily,
   type MetricLabels,
+  type MetricSample,
   type Space,
   throttlingReasons,
 } from "../observe/mod.ts";
@@ -142,12 +143,19 @@ function sessionMetrics({ sessions, clients }: Status): MetricFamily[] {
 }
 
 function clientMetrics(clients: readonly ClientStatus[]): MetricFamily[] {
-  const each = (value: (client: ClientStatus) => number): Pick<MetricFamily, "samples"> => ({
+  const each = (value: (client: ClientStatus) => number): { samples: MetricSample[] } => ({
     samples: clients.map((client) => ({
-      labels: { id: String(client.id), protocol: client.protocol, remote: client.remote },
+      labels: clientLabels(client),
       value: value(client),
     })),
   });
+  const counters: [name: string, help: string, value: (client: ClientStatus) => number][] = [
+    ["sent_bytes", "Payload bytes to a client", ({ bytes }) => bytes],
+    ["sent_frames", "Frames to a client", ({ frames }) => frames],
+    ["skips", "Times that a client skipped to the newest key frame", ({ skips }) => skips],
+    ["skipped_frames", "Frames that a client skipped", ({ skippedFrames }) => skippedFrames],
+    ["lost_frames", "Frames that left the ring before a client took them", (c) => c.lostFrames],
+  ];
   return [
     {
       name: "picam_client_lag_seconds",
@@ -155,13 +163,31 @@ function clientMetrics(clients: readonly ClientStatus[]): MetricFamily[] {
       type: "gauge",
       ...each(({ lagMs }) => lagMs / 1000),
     },
-    {
-      name: "picam_client_skipped_frames_total",
-      help: "Frames that a client skipped",
+    ...counters.map(([name, help, value]): MetricFamily => ({
+      name: `picam_client_${name}_total`,
+      help,
       type: "counter",
-      ...each(({ skippedFrames }) => skippedFrames),
+      ...each(value),
+    })),
+    {
+      name: "picam_client_latency_seconds",
+      help: "From capture to receipt, as a client that measures it last reported, by percentile",
+      type: "gauge",
+      samples: clients.flatMap(latencySamples),
     },
   ] as MetricFamily[];
+}
+
+function latencySamples(client: ClientStatus): MetricSample[] {
+  const times = client.report?.latencyUs;
+  if (times === undefined) return [];
+  return ([["50", times.p50], ["95", times.p95], ["99", times.p99]] as const).map(
+    ([percentile, us]) => ({ labels: { ...clientLabels(client), percentile }, value: us / 1e6 }),
+  );
+}
+
+function clientLabels({ id, protocol, remote }: ClientStatus): MetricLabels {
+  return { id: String(id), protocol, remote };
 }
 
 function recordingMetrics(recordings: Status["recordings"]): MetricFamily[] {
@@ -179,6 +205,18 @@ function recordingMetrics(recordings: Status["recordings"]): MetricFamily[] {
       samples: each(({ trouble }) => trouble === undefined ? 0 : 1),
     },
     {
+      name: "picam_recording_files_total",
+      help: "Files begun",
+      type: "counter",
+      samples: each(({ files }) => files),
+    },
+    {
+      name: "picam_recorded_frames_total",
+      help: "Frames recorded",
+      type: "counter",
+      samples: each(({ frames }) => frames),
+    },
+    {
       name: "picam_recorded_bytes_total",
       help: "Bytes recorded",
       type: "counter",
@@ -194,16 +232,21 @@ function recordingMetrics(recordings: Status["recordings"]): MetricFamily[] {
 }
 
 function pushMetrics(pushes: Status["pushes"]): MetricFamily[] {
-  if (pushes.length === 0) return [];
-  return [{
-    name: "picam_push_connected",
-    help: "1 while a receiver takes the stream",
-    type: "gauge",
-    samples: pushes.map(({ url, state }) => ({
-      labels: { url },
-      value: state === "connected" ? 1 : 0,
-    })),
-  }];
+  const each = (value: (push: Status["pushes"][number]) => number) =>
+    pushes.map((push) => ({ labels: { url: push.url }, value: value(push) }));
+  return [
+    family(
+      "picam_push_connected",
+      "1 while a receiver takes the stream",
+      each(({ state }) => state === "connected" ? 1 : 0),
+    ),
+    {
+      name: "picam_push_connections_total",
+      help: "Connections that a receiver took",
+      type: "counter",
+      samples: each(({ connections }) => connections),
+    },
+  ];
 }
 
 function gauge(name: string, help: string, value: number, labels?: MetricLabels): MetricFamily {

@@ -1,6 +1,7 @@
 /** What clients connect to: the bare TCP port, the framed one and the HTTP port. @module */
 export { type ApiOptions, apiRoutes } from "./api.ts";
 export { ClientEvents, type ClientEventsOptions } from "./client_events.ts";
+export { type Answered, Counters } from "./counters.ts";
 export { type EventStreamOptions, EventStreams } from "./event_stream.ts";
 export type { StreamEnd } from "./frame_feed.ts";
 export { type HttpOptions, HttpServer } from "./http_server.ts";
