@@ -3,10 +3,12 @@ import { Ring } from "../../lib/ring/mod.ts";
 import { EventLog } from "../../lib/observe/mod.ts";
 import {
   clipMp4,
+  frameJpeg,
   HttpServer,
   RawTcpServer,
   Sessions,
   SharedMessages,
+  type StillOptions,
   type StreamEnd,
   streamH264,
   streamMp4,
@@ -27,6 +29,7 @@ export interface ServingOptions {
   readonly lagLimitUs?: number;
   readonly ringBytes?: number;
   readonly notReady?: () => string | undefined;
+  readonly still?: Pick<StillOptions, "decode" | "nowMs">;
   readonly viewToken?: string;
   readonly handle?: RequestHandler;
   readonly end?: StreamEnd;
@@ -100,6 +103,7 @@ export class Serving implements AsyncDisposable {
       routes: {
         "/stream.h264": { GET: streamH264({ ...common, notReady }) },
         "/stream.mp4": { GET: streamMp4({ ...common, notReady }) },
+        "/frame.jpg": { GET: frameJpeg({ ring, notReady, ...options.still }) },
         "/clip.mp4": {
           GET: clipMp4({ ...common, notReady, onBroken: (what) => serving.broken.push(what) }),
         },
