@@ -1,4 +1,4 @@
-import type { ServeSettings } from "../config/mod.ts";
+import type { ServeSettings, SettingInForce } from "../config/mod.ts";
 import type { EventLog, Logger, MetricFamily } from "../observe/mod.ts";
 import type { NowUs, StreamInfo } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
@@ -49,6 +49,8 @@ export interface Served {
   readonly events: EventLog;
   /** When this run of the program began, Unix µs. */
   readonly startedAtUs: number;
+  /** The settings in force, and where each comes from. */
+  readonly inForce: () => readonly SettingInForce[];
   /** What is counted for the metrics alone. */
   readonly counters: Counters;
   /** Does what requests ask for. */

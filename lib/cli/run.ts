@@ -22,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
         return print(`picam ${version} (deno ${Deno.version.deno}, ${Deno.build.target})\n`);
       case "serve": {
         const { serve } = await import("./serve.ts");
-        return await serve(invocation.settings, invocation.warnings);
+        return await serve(invocation);
       }
       case "doctor": {
         const { doctor } = await import("./doctor.ts");

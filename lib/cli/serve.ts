@@ -1,4 +1,4 @@
-import type { ServeSettings } from "../config/mod.ts";
+import { type Invocation, type ServeSettings, withCameraMembers } from "../config/mod.ts";
 import { Appliance, brokenLinkHoldMs } from "../control/mod.ts";
 import {
   createClock,
@@ -27,6 +27,9 @@ import { tellCamera, tellStreams } from "./tell_events.ts";
 import { TimedSink } from "./timed_sink.ts";
 import { tellNetwork } from "./tell_network.ts";
 
+/** What the command line asks for. */
+type ServeCall = Omit<Extract<Invocation, { kind: "serve" }>, "kind">;
+
 /**
  * Serves a camera until it is told to stop. Where that is because the machine is to be turned off,
  * turns it off when everything else is over.
@@ -36,16 +39,13 @@ import { tellNetwork } from "./tell_network.ts";
  * @throws {RingError} when the ring cannot be had.
  * @throws {ListenError} when a port cannot.
  */
-export async function serve(
-  settings: ServeSettings,
-  warnings: readonly string[],
-): Promise<number> {
+export async function serve({ settings, inForce, warnings }: ServeCall): Promise<number> {
   const clock = createClock();
   const journal = writesToJournal(Deno.env.get("JOURNAL_STREAM") ?? "");
   const { logLevel: level, logFormat: format } = settings;
   const log = createLogger({ level, format, journal, nowUs: clock.nowUs });
   for (const warning of warnings) log.warn(warning);
-  const { code, carryOut } = await serveUntilStopped(settings, { clock, log, journal });
+  const { code, carryOut } = await serveUntilStopped(settings, { inForce, clock, log, journal });
   await carryOut();
   return code;
 }
@@ -56,7 +56,8 @@ export async function serve(
  */
 async function serveUntilStopped(
   settings: ServeSettings,
-  { clock, log, journal }: {
+  { inForce, clock, log, journal }: {
+    inForce: ServeCall["inForce"];
     clock: ReturnType<typeof createClock>;
     log: Logger;
     journal: boolean;
@@ -133,6 +134,8 @@ async function serveUntilStopped(
     ...feeding,
     ...gate,
     startedAtUs,
+    inForce: () =>
+      camera === undefined ? inForce : withCameraMembers(inForce, appliance.cameraMembers()),
     counters,
     handle: counters.counting(appliance.handle),
     present: () => appliance.present(),

@@ -13,6 +13,7 @@ import { checkServing } from "./serve_conflicts.ts";
 import type { ServeSettings } from "./serve_settings.ts";
 import type { ControlSettings, DoctorSettings, Mode, Origin } from "./settings.ts";
 import { alternatives } from "./kind.ts";
+import { type SettingInForce, settingsInForce } from "./settings_in_force.ts";
 import { settingRows } from "./settings_table.ts";
 import { warnOfParams, warnOfTokens } from "./token_warnings.ts";
 import { UsageError } from "./usage_error.ts";
@@ -34,6 +35,8 @@ export type Invocation =
     readonly kind: "serve";
     /** How. */
     readonly settings: ServeSettings;
+    /** The same, and where each comes from, for whoever asks the running program. */
+    readonly inForce: readonly SettingInForce[];
     /** What is odd about what was given, and worth a line in the log. */
     readonly warnings: readonly string[];
   }
@@ -122,7 +125,7 @@ function invocationOf(mode: Mode, { resolved, given, call }: Understood): Runnin
     case "serve": {
       const settings = settingsOf<ServeSettings>(resolved, mode);
       const warnings = [...checkTogether(settings, given), ...checkServing(settings, given)];
-      return { kind: mode, settings, warnings };
+      return { kind: mode, settings, inForce: settingsInForce(resolved, mode), warnings };
     }
     case "receive": {
       const settings = settingsOf<ReceiveSettings>(resolved, mode);

@@ -20,6 +20,7 @@ export type { KeepSetting, SegmentSetting } from "./recording_kind.ts";
 export type { RemoteSettings } from "./remote_settings.ts";
 export type { ServeSettings } from "./serve_settings.ts";
 export type { ControlSettings, DoctorSettings, Mode, Origin } from "./settings.ts";
+export { type SettingInForce, withCameraMembers } from "./settings_in_force.ts";
 export type { TlsSetting } from "./tls_kind.ts";
 export { GivenSecret, type TokenSetting } from "./token_kind.ts";
 export type { PicamUrl } from "./url_kind.ts";

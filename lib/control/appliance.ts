@@ -1,5 +1,5 @@
 import type { Source } from "../capture/mod.ts";
-import type { ServeSettings } from "../config/mod.ts";
+import type { CameraMembers, ServeSettings } from "../config/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
 import {
   type EventLog,
@@ -146,6 +146,14 @@ export class Appliance implements AsyncDisposable {
   status(): ApplianceStatus {
     const { scheduled } = this.#parts.power;
     return { ...this.#lastState, ...(scheduled === undefined ? {} : { scheduled }) };
+  }
+
+  /**
+   * The settings of camera and picture in force, as `camera.get` answers them.
+   * @throws {RequestError} where there is no camera.
+   */
+  cameraMembers(): CameraMembers {
+    return this.#parts.settings().get();
   }
 
   /**

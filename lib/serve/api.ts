@@ -1,3 +1,4 @@
+import type { SettingInForce } from "../config/mod.ts";
 import { encodeMetrics, type MetricFamily, metricsContentType } from "../observe/mod.ts";
 import { sendBody, sendJson } from "./answer.ts";
 import type { Exchange, Handler, Routes } from "./route.ts";
@@ -12,6 +13,8 @@ export interface ApiOptions {
   readonly status: () => Status;
   /** Why the program itself makes no progress, in words; nothing while it does. */
   readonly stuck: () => string | undefined;
+  /** The settings in force, for who may command: they tell of paths, addresses and other programs. */
+  readonly inForce: () => readonly SettingInForce[];
   /** What is counted besides the status object, for `/metrics`. */
   readonly counted?: () => readonly MetricFamily[];
 }
@@ -24,6 +27,10 @@ export function apiRoutes(options: ApiOptions): Routes {
     ...pageRoutes(),
     "/api/v1/status": get((exchange) => sendJson(exchange, withoutClients(status()))),
     "/api/v1/clients": get((exchange) => sendJson(exchange, status().clients)),
+    "/api/v1/config": {
+      ...get((exchange) => sendJson(exchange, { mode: "serve", settings: options.inForce() })),
+      needs: "control",
+    },
     "/metrics": get((exchange) =>
       sendBody(exchange, {
         type: metricsContentType,

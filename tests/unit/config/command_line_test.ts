@@ -1,9 +1,11 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readCommandLine } from "../../../lib/config/mod.ts";
 import { defaults, read, serve } from "./reading.ts";
 
 Deno.test("without anything given picam serves with its defaults", async () => {
-  assertEquals(await read({}), { kind: "serve", settings: defaults, warnings: [] });
+  const { inForce, ...invocation } = await read({}) as { inForce?: readonly unknown[] };
+  assertEquals(invocation as unknown, { kind: "serve", settings: defaults, warnings: [] });
+  assert(inForce !== undefined && inForce.length > 30);
 });
 
 Deno.test("flags go over the environment, that over the file, that over defaults", async () => {
