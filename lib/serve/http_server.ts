@@ -90,11 +90,12 @@ export class HttpServer implements AsyncDisposable {
       const { upgrades } = this.#options;
       const handler = handlerOf(request, { path: url.pathname, route, upgrades });
       const isProblem = handler instanceof HttpProblem;
+      const urlToken = url.searchParams.get("token") ?? undefined;
       const role = this.#admission.admit(request, url, isProblem ? undefined : route);
       if (isProblem) throw handler;
       response.setHeader("X-Content-Type-Options", "nosniff");
       response.setHeader("Referrer-Policy", "no-referrer");
-      await handler({ request, response, url, role });
+      await handler({ request, response, url, urlToken, role });
     } catch (error) {
       this.#refuse(response, error);
     }

@@ -5,6 +5,7 @@ export { type Answered, Counters } from "./counters.ts";
 export { type EventStreamOptions, EventStreams } from "./event_stream.ts";
 export type { StreamEnd } from "./frame_feed.ts";
 export { frameJpeg, type StillOptions } from "./still.ts";
+export { type HlsOptions, hlsRoutes } from "./hls.ts";
 export { type HttpOptions, HttpServer } from "./http_server.ts";
 export { ListenError } from "./listen.ts";
 export { HttpProblem } from "./problem.ts";

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Path and query, without `token`. */
   readonly url: URL;
+  /** The token that stood in the query: for addresses that an answer leads to, and never to be logged. */
+  readonly urlToken?: string | undefined;
   /** What the client may do; nothing on an open route, for one that may not even watch. */
   readonly role: GrantedRole | undefined;
 }

@@ -4,6 +4,7 @@ import { EventLog } from "../../lib/observe/mod.ts";
 import {
   clipMp4,
   frameJpeg,
+  hlsRoutes,
   HttpServer,
   RawTcpServer,
   Sessions,
@@ -101,6 +102,7 @@ export class Serving implements AsyncDisposable {
     servers.http = await HttpServer.start({
       ...common,
       routes: {
+        ...hlsRoutes({ ring, notReady }),
         "/stream.h264": { GET: streamH264({ ...common, notReady }) },
         "/stream.mp4": { GET: streamMp4({ ...common, notReady }) },
         "/frame.jpg": { GET: frameJpeg({ ring, notReady, ...options.still }) },
