@@ -1,5 +1,14 @@
+import type { CameraCodec } from "./intake.ts";
+
+/** Quality of JPEG where none is asked for: faults are hardly seen. */
+export const usualQuality = 80;
+
 /** What pictures to make. */
 export interface PictureSettings {
+  /** What they are encoded as; `h264` if not given. */
+  readonly codec?: CameraCodec | undefined;
+  /** Quality of JPEG, 1 to 100; 80 if not given. */
+  readonly quality?: number | undefined;
   /** Visible width in pixels, even. */
   readonly width: number;
   /** Visible height in pixels, even. */

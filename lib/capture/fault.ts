@@ -32,7 +32,9 @@ export type FaultKind =
   | "silent"
   /** Bytes come, but no pictures in them. */
   | "not-h264"
-  /** It is H.264, but something in it makes that pictures are dropped. */
+  /** Bytes come, but no JPEG images in them, though such were asked for. */
+  | "not-mjpeg"
+  /** It is what it should be, but something in it makes that pictures are dropped. */
   | "damaged"
   /** The file or device cannot be read. */
   | "unreadable"

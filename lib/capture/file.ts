@@ -1,6 +1,6 @@
 import { spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
-import type { StreamNames } from "./intake.ts";
+import { pictureWords, type StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import { streamProgram, toRunEnd } from "./program_run.ts";
@@ -13,13 +13,13 @@ const usualFramerate = 30;
 
 /** What to play. */
 export interface FileSettings extends StreamNames {
-  /** A file with H.264 in Annex B form, or a FIFO into which some program writes that. */
+  /** A file with H.264 in Annex B form or JPEG images, or a FIFO into which some program writes that. */
   readonly path: string;
   /** Whether a file begins anew at its end; a FIFO always waits for its next writer. */
   readonly loop: boolean;
 }
 
-/** H.264 from a file, at its rate, over and over; or from a FIFO, as it comes. */
+/** H.264 or JPEG images from a file, at its rate, over and over; or from a FIFO, as it comes. */
 export class FileSource implements Source {
   readonly #settings: FileSettings;
   readonly #timing: Timing;
@@ -61,7 +61,7 @@ export class FileSource implements Source {
         discontinuity: context.discontinuity || pass > 0,
       });
       if (context.signal.aborted) break;
-      if (frames === 0) return failed(told ?? noPictures(path));
+      if (frames === 0) return failed(told ?? noPictures(this.#settings));
       if (!loop) return { kind: "finished" };
     }
     return { kind: "stopped" };
@@ -107,11 +107,12 @@ function notAFile(path: string): Fault {
   };
 }
 
-function noPictures(path: string): Fault {
+function noPictures({ path, codec = "h264" }: FileSettings): Fault {
+  const { kind, picture, form, command } = pictureWords[codec];
   return {
-    kind: "not-h264",
-    message: `${path} has no H.264 picture that could be played`,
-    remedy: "it must be H.264 as Annex B: ffmpeg -i IN -c:v copy -an -f h264 OUT.h264 makes one",
+    kind,
+    message: `${path} has no ${picture} that could be played`,
+    remedy: `it must be ${form}: ${command}`,
   };
 }
 

@@ -1,13 +1,29 @@
-import type { FrameSink } from "../frame/mod.ts";
+import type { Codec, FrameSink } from "../frame/mod.ts";
 import { AccessUnitAssembler, type StreamFault } from "../h264/mod.ts";
+import { ImageAssembler, type ImageFault } from "../mjpeg/mod.ts";
 import { pipeReadBytes } from "./drain.ts";
 import type { Fault } from "./fault.ts";
 import type { RunContext } from "./source.ts";
+
+/** What a camera's stream may be. */
+export type CameraCodec = Extract<Codec, "h264" | "mjpeg">;
+
+/** Cuts a run's bytes into frames. */
+export interface Intake {
+  /** Whether there has been one. */
+  readonly hadFrames: boolean;
+  /** Takes one read; the bytes may be reused after it. */
+  push(bytes: Uint8Array): void;
+  /** Ends the stream: of itself, or cut off. Calls after the first do nothing. */
+  end(how: "clean" | "cut"): void;
+}
 
 /** What a stream is called, and what its source was asked for. */
 export interface StreamNames {
   /** What people call it. */
   readonly name?: string | undefined;
+  /** What its frames are; `h264` if not given. */
+  readonly codec?: CameraCodec | undefined;
   /** Frames per second, where the stream does not tell. */
   readonly framerate?: number | undefined;
   /** Bit rate in bit/s. */
@@ -28,9 +44,35 @@ export interface IntakeOptions {
 export function openIntake(
   context: RunContext,
   parts: { stream: StreamNames; options?: IntakeOptions },
-): AccessUnitAssembler {
+): Intake {
+  return parts.stream.codec === "mjpeg" ? openImages(context, parts) : openUnits(context, parts);
+}
+
+function openImages(
+  context: RunContext,
+  { stream, options }: { stream: StreamNames; options?: IntakeOptions },
+): Intake {
+  const { sink, discontinuity } = { ...context, ...options };
+  const assembler = new ImageAssembler({
+    ...{ sink, nowUs: context.nowUs, discontinuity },
+    ...{ name: stream.name, framerate: stream.framerate },
+    onFault: (fault) => context.onFault(imageFault(fault)),
+  });
+  return {
+    push: (bytes) => assembler.push(bytes),
+    end: (how) => assembler.end(how),
+    get hadFrames(): boolean {
+      return assembler.counters.images > 0;
+    },
+  };
+}
+
+function openUnits(
+  context: RunContext,
+  parts: { stream: StreamNames; options?: IntakeOptions },
+): Intake {
   const { name, framerate, bitrateBps } = parts.stream;
-  return new AccessUnitAssembler({
+  const assembler = new AccessUnitAssembler({
     sink: context.sink,
     nowUs: context.nowUs,
     discontinuity: context.discontinuity,
@@ -48,14 +90,44 @@ export function openIntake(
       else context.onFault(streamFault(fault));
     },
   });
+  return {
+    push: (bytes) => assembler.push(bytes),
+    end: (how) => assembler.end(how),
+    get hadFrames(): boolean {
+      return assembler.counters.accessUnits > 0;
+    },
+  };
+}
+
+function streamFault({ kind, message }: StreamFault): Fault {
+  const isForeign = kind === "no-start-code" || kind === "not-h264";
+  return toFault(isForeign ? "not-h264" : "damaged", message);
+}
+
+function imageFault({ kind, message }: ImageFault): Fault {
+  return toFault(kind === "no-image" ? "not-mjpeg" : "damaged", message);
 }
 
 /** A fault of the stream as one of the source: its first sentence, and what to do about it. */
-function streamFault({ kind, message }: StreamFault): Fault {
+function toFault(kind: Fault["kind"], message: string): Fault {
   const [first = message, ...rest] = message.split(/\.\s+/);
-  return {
-    kind: kind === "no-start-code" || kind === "not-h264" ? "not-h264" : "damaged",
-    message: first,
-    remedy: rest.join(". ") || "look at what the source writes",
-  };
+  return { kind, message: first, remedy: rest.join(". ") || "look at what the source writes" };
 }
+
+/** What is said of a source that had no pictures, by codec. */
+export const pictureWords = {
+  h264: {
+    kind: "not-h264",
+    picture: "H.264 picture",
+    form: "H.264 as Annex B",
+    ffmpeg: "-f h264",
+    command: "ffmpeg -i IN -c:v copy -an -f h264 OUT.h264 makes one",
+  },
+  mjpeg: {
+    kind: "not-mjpeg",
+    picture: "JPEG image",
+    form: "JPEG images one after the other",
+    ffmpeg: "-f mjpeg",
+    command: "ffmpeg -i IN -c:v mjpeg -q:v 3 -an -f mjpeg OUT.mjpeg makes one",
+  },
+} as const;

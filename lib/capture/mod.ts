@@ -13,7 +13,7 @@ export { type ChildProcess, type Spawn, spawnProgram } from "./child.ts";
 export type { Fault, FaultKind, PresentFault } from "./fault.ts";
 export { type FileSettings, FileSource } from "./file.ts";
 export { findProgram } from "./find_program.ts";
-export type { StreamNames } from "./intake.ts";
+export type { CameraCodec, StreamNames } from "./intake.ts";
 export { type PatternSettings, PatternSource } from "./pattern.ts";
 export { detectPlatform, type Platform } from "./platform.ts";
 export { type RpicamParts, type RpicamSettings, RpicamSource } from "./rpicam.ts";

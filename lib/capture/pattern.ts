@@ -1,6 +1,7 @@
 import { FrameFlag, type StreamInfo } from "../frame/mod.ts";
-import { PatternEncoder, type PatternPicture } from "../h264/mod.ts";
+import type { PatternPicture } from "../h264/mod.ts";
 import type { PictureSettings } from "./camera_settings.ts";
+import { openPatternEncoder } from "./pattern_encoder.ts";
 import { Pacer } from "./pacer.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
@@ -21,7 +22,7 @@ export class PatternSource implements Source {
    * @throws {RangeError} when the pattern camera cannot do that size, rate or bit rate.
    */
   constructor(settings: PatternSettings, timing: Timing = systemTiming) {
-    new PatternEncoder(settings); // says what it cannot do before anything runs
+    openPatternEncoder(settings); // says what it cannot do before anything runs
     this.#settings = settings;
     this.#timing = timing;
   }
@@ -32,9 +33,10 @@ export class PatternSource implements Source {
 
   async run(context: RunContext): Promise<RunEnd> {
     const { framerate } = this.#settings;
-    const encoder = new PatternEncoder(this.#settings);
+    const encoder = openPatternEncoder(this.#settings);
     const pacer = new Pacer(framerate, this.#timing);
-    const stream = this.#describe(encoder);
+    const { name = "pattern" } = this.#settings;
+    const stream = { id: 1, name, ...encoder.stream };
     while (await pacer.next(context.signal)) {
       const captureUs = context.nowUs();
       const picture = encoder.encode(Math.floor(captureUs / 1000));
@@ -57,19 +59,5 @@ export class PatternSource implements Source {
       captureUs,
       ...(isFirst ? { stream } : {}),
     });
-  }
-
-  #describe(encoder: PatternEncoder): StreamInfo {
-    const { name = "pattern", width, height, framerate, bitrateBps } = this.#settings;
-    return {
-      id: 1,
-      name,
-      codec: "h264",
-      codecString: encoder.codecString,
-      width,
-      height,
-      framerate,
-      bitrate: bitrateBps,
-    };
   }
 }

@@ -7,7 +7,7 @@ import type { RunContext, RunEnd } from "./source.ts";
 import { StderrLines } from "./stderr_lines.ts";
 import type { Timing } from "../observe/mod.ts";
 
-/** A program that writes H.264 to its stdout. */
+/** A program that writes H.264 or JPEG images to its stdout. */
 export interface StreamingProgram {
   /** Its path. */
   readonly program: string;

@@ -5,6 +5,7 @@ import { type CameraProgram, findCameraProgram } from "./camera_program.ts";
 import type { CameraSettings } from "./camera_settings.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
+import type { CameraCodec } from "./intake.ts";
 import { detectPlatform, type Platform } from "./platform.ts";
 import { type ProgramEnd, spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
 import { type Lessons, rpicamArguments } from "./rpicam_arguments.ts";
@@ -47,6 +48,7 @@ const mostToldLines = 20;
 
 /** The Pi's camera, through `rpicam-vid` or, on older systems, `libcamera-vid`. */
 export class RpicamSource implements Source {
+  readonly codec: CameraCodec;
   readonly stallLimits: StallLimits;
   readonly #settings: RpicamSettings;
   readonly #path: () => string | undefined;
@@ -60,6 +62,7 @@ export class RpicamSource implements Source {
   /** Takes what the camera is asked for; the camera program itself checks it. */
   constructor(settings: RpicamSettings, parts: RpicamParts = {}) {
     this.#settings = settings;
+    this.codec = settings.codec ?? "h264";
     this.#path = parts.path ?? (() => Deno.env.get("PATH"));
     this.#spawn = parts.spawn ?? spawnProgram;
     this.#timing = parts.timing ?? systemTiming;

@@ -1,5 +1,5 @@
 import type { CameraProgram } from "./camera_program.ts";
-import type { CameraSettings } from "./camera_settings.ts";
+import { type CameraSettings, usualQuality } from "./camera_settings.ts";
 import type { Platform } from "./platform.ts";
 
 /** What was learnt from messages of earlier runs; it overrules what version and platform suggest. */
@@ -30,11 +30,12 @@ const shortNames: Readonly<Record<string, string>> = {
   b: "bitrate",
   g: "intra",
   n: "nopreview",
+  q: "quality",
   t: "timeout",
 };
 
 /**
- * The arguments for an endless H.264 stream to stdout. Spec: reference/rpicam-facts 5.5.
+ * The arguments for an endless stream to stdout. Spec: reference/rpicam-facts 3.1, 5.5.
  * @returns one word each. No flag stands before a word that is not an option: older parsers would
  *   take it for the flag's value.
  */
@@ -50,6 +51,7 @@ export function rpicamArguments(settings: CameraSettings, target: RpicamTarget):
 }
 
 function pictureOptions(settings: CameraSettings, target: RpicamTarget): string[][] {
+  if (settings.codec === "mjpeg") return imageOptions(settings);
   const isPisp = target.platform === "pisp";
   const level = levelFor(settings, target.platform);
   return [
@@ -62,6 +64,20 @@ function pictureOptions(settings: CameraSettings, target: RpicamTarget): string[
     ["--profile", "high"],
     ...(level === undefined ? [] : [["--level", level]]),
     ["--bitrate", integer(settings.bitrateBps)],
+    ["--width", integer(settings.width)],
+    ["--height", integer(settings.height)],
+    ["--framerate", String(settings.framerate)],
+  ];
+}
+
+/** JPEG is made by the same code on every Pi, and its output is held back in blocks without `--flush`. */
+function imageOptions(settings: CameraSettings): string[][] {
+  return [
+    ["--timeout", "0"],
+    ["--nopreview"],
+    ["--codec", "mjpeg"],
+    ["--flush"],
+    ["--quality", integer(settings.quality ?? usualQuality)],
     ["--width", integer(settings.width)],
     ["--height", integer(settings.height)],
     ["--framerate", String(settings.framerate)],

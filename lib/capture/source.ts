@@ -1,6 +1,7 @@
 import type { FrameSink, NowUs } from "../frame/mod.ts";
 import type { Logger } from "../observe/mod.ts";
 import type { Fault } from "./fault.ts";
+import type { CameraCodec } from "./intake.ts";
 import type { StallLimits } from "./stall_watchdog.ts";
 
 /** What a source can tell of the program that it runs. */
@@ -64,6 +65,8 @@ export type RunEnd =
 export interface Source {
   /** What it is, as `--source` names it. */
   describe(): string;
+  /** What its frames are; `h264` if it does not say. */
+  readonly codec?: CameraCodec;
   /** How long it may be silent; without it, for ever. */
   readonly stallLimits?: StallLimits;
   /** Runs until it ends, fails or is asked to end. It fails by its result, never by throwing. */

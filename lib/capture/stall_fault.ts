@@ -1,15 +1,20 @@
 import type { Fault } from "./fault.ts";
+import { type CameraCodec, pictureWords } from "./intake.ts";
 import type { Stall } from "./stall_watchdog.ts";
 
 /** A stall in words, for when the source itself did not say what is wrong. */
-export function stallFault(stall: Stall, parts: { source: string; silentMs: number }): Fault {
-  const { source, silentMs } = parts;
+export function stallFault(
+  stall: Stall,
+  parts: { source: string; silentMs: number; codec?: CameraCodec | undefined },
+): Fault {
+  const { source, silentMs, codec = "h264" } = parts;
   const time = `${Math.round(silentMs / 1000)} s`;
   if (stall === "no-frames") {
+    const { kind, picture, form } = pictureWords[codec];
     return {
-      kind: "not-h264",
-      message: `${source} sends bytes, but no H.264 picture for ${time}`,
-      remedy: "see that nothing makes it write something other than Annex B, such as --camera-args",
+      kind,
+      message: `${source} sends bytes, but no ${picture} for ${time}`,
+      remedy: `see that nothing makes it write something other than ${form}, such as --camera-args`,
     };
   }
   const remedy =

@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 import { pipeReadBytes } from "./drain.ts";
-import { openIntake, type StreamNames } from "./intake.ts";
+import type { Fault } from "./fault.ts";
+import { openIntake, pictureWords, type StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
@@ -26,7 +27,7 @@ const standardInput: StdinParts = {
 };
 
 /**
- * H.264 from standard input: frames pass as they come; a redirected file is played at its rate. Its end
+ * H.264 or JPEG images from standard input: frames pass as they come; a redirected file is played at its rate. Its end
  * is the source's end, for good. A run that is stopped loses nothing: a read that is under way then
  * belongs to the next run.
  */
@@ -53,7 +54,9 @@ export class StdinSource implements Source {
         ? await this.#play(context)
         : await this.#pass(context);
       if (context.signal.aborted) return { kind: "stopped" };
-      return hadFrames ? { kind: "finished" } : { kind: "finished", fault: noPictures };
+      return hadFrames
+        ? { kind: "finished" }
+        : { kind: "finished", fault: noPictures(this.#stream) };
     } catch (error) {
       const message = `Cannot read standard input: ${
         error instanceof Error ? error.message : error
@@ -78,7 +81,7 @@ export class StdinSource implements Source {
     } finally {
       intake.end("cut");
     }
-    return intake.counters.accessUnits > 0;
+    return intake.hadFrames;
   }
 
   async #play(context: RunContext): Promise<boolean> {
@@ -104,11 +107,14 @@ export class StdinSource implements Source {
   }
 }
 
-const noPictures = {
-  kind: "not-h264",
-  message: "Standard input has ended without an H.264 picture",
-  remedy: "see what is before the | of picam: it must write H.264 as Annex B, as in -f h264",
-} as const;
+function noPictures({ codec = "h264" }: StreamNames): Fault {
+  const { kind, picture, form, ffmpeg } = pictureWords[codec];
+  return {
+    kind,
+    message: `Standard input has ended without ${codec === "h264" ? "an" : "a"} ${picture}`,
+    remedy: `see what is before the | of picam: it must write ${form}, as in ${ffmpeg}`,
+  };
+}
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const aborted = Promise.withResolvers<undefined>();

@@ -206,8 +206,9 @@ export class Supervisor implements AsyncDisposable {
   /** Told at once, because to end the program may take seconds. */
   #tellStall(stall: Stall, silentMs: number): Fault {
     const source = this.#source.describe();
+    const { codec } = this.#source;
     const told = this.#faults.toldBy(this.#counts.runs);
-    const fault = told ?? stallFault(stall, { source, silentMs });
+    const fault = told ?? stallFault(stall, { source, silentMs, codec });
     this.#tell(fault);
     return fault;
   }

@@ -3,6 +3,7 @@ import type { PictureSettings } from "./camera_settings.ts";
 import { cameraHolders } from "./camera_holders.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
+import type { CameraCodec } from "./intake.ts";
 import { findProgram } from "./find_program.ts";
 import { spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
@@ -37,6 +38,7 @@ export interface V4l2Parts {
 
 /** A USB camera or another video device, through `ffmpeg` or `v4l2-ctl`, whichever is there. */
 export class V4l2Source implements Source {
+  readonly codec: CameraCodec;
   readonly stallLimits: StallLimits;
   readonly #settings: V4l2Settings;
   readonly #path: () => string | undefined;
@@ -46,6 +48,7 @@ export class V4l2Source implements Source {
   /** Takes which device to read; whether it is there is found out at each run. */
   constructor(settings: V4l2Settings, parts: V4l2Parts = {}) {
     this.#settings = settings;
+    this.codec = settings.codec ?? "h264";
     this.#path = parts.path ?? (() => Deno.env.get("PATH"));
     this.#spawn = parts.spawn ?? spawnProgram;
     this.#timing = parts.timing ?? systemTiming;
@@ -65,7 +68,9 @@ export class V4l2Source implements Source {
     const formats = await listFormats(device, programs);
     if (context.signal.aborted) return { kind: "stopped" };
     const command = v4l2Command(device, { settings: this.#settings, formats, programs });
-    if (command === undefined) return { kind: "failed", fault: missingProgram(programs) };
+    if (command === undefined) {
+      return { kind: "failed", fault: missingProgram(programs, this.#settings.codec) };
+    }
     return await this.#runCommand(context, command);
   }
 
@@ -126,12 +131,13 @@ async function deviceFault(device: string): Promise<Fault | undefined> {
   }
 }
 
-function missingProgram({ v4l2Ctl }: V4l2Programs): Fault {
+function missingProgram({ v4l2Ctl }: V4l2Programs, codec: CameraCodec = "h264"): Fault {
+  const what = codec === "h264" ? "H.264" : "JPEG";
   return {
     kind: "not-installed",
     message: v4l2Ctl === undefined
       ? "Neither ffmpeg nor v4l2-ctl is installed, one of which reads the camera"
-      : "ffmpeg is not installed, and the camera delivers no H.264 by itself",
+      : `ffmpeg is not installed, and the camera delivers no ${what} by itself`,
     remedy: "sudo apt install ffmpeg",
   };
 }

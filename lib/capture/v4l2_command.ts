@@ -1,11 +1,11 @@
-import type { PictureSettings } from "./camera_settings.ts";
+import { type PictureSettings, usualQuality } from "./camera_settings.ts";
 import type { V4l2Format } from "./v4l2_formats.ts";
 
 /** The programs that can read a video device: paths of those that are there. */
 export interface V4l2Programs {
   /** Reads any, and encodes. */
   readonly ffmpeg?: string | undefined;
-  /** Reads one that delivers H.264. */
+  /** Reads one that delivers what is wanted. */
   readonly v4l2Ctl?: string | undefined;
 }
 
@@ -18,8 +18,8 @@ export interface V4l2Command {
 }
 
 /**
- * Chooses how to get H.264 out of a device: as it is, where the device delivers that; else encoded.
- * JPEG is asked for before bare pictures: over USB 2 those come to about ten a second at 1280 × 720.
+ * Chooses how to get the codec out of a device: as it is, where the device delivers that; else encoded.
+ * For H.264, JPEG is asked for before bare pictures: over USB 2 those come to about ten a second at 1280 × 720.
  * @returns nothing where no program that is there can do it.
  */
 export function v4l2Command(
@@ -31,11 +31,12 @@ export function v4l2Command(
   },
 ): V4l2Command | undefined {
   const { settings, formats, programs } = parts;
+  const { codec = "h264" } = settings;
   const { ffmpeg, v4l2Ctl } = programs;
   if (ffmpeg !== undefined) {
     return { program: ffmpeg, args: ffmpegArguments(device, { settings, formats }) };
   }
-  if (!formats.has("h264") || v4l2Ctl === undefined) return undefined;
+  if (!formats.has(codec) || v4l2Ctl === undefined) return undefined;
   // Unbuffered: else the tail of each picture would wait in its stdio for the next one.
   return { program: "stdbuf", args: ["-o0", v4l2Ctl, ...v4l2CtlArguments(device, settings)] };
 }
@@ -45,16 +46,17 @@ function ffmpegArguments(
   parts: { settings: PictureSettings; formats: ReadonlySet<V4l2Format> },
 ): string[] {
   const { settings, formats } = parts;
-  const { width, height, framerate } = settings;
-  const format = formats.has("h264") ? "h264" : formats.has("mjpeg") ? "mjpeg" : undefined;
+  const { width, height, framerate, codec = "h264" } = settings;
+  const format = formats.has(codec) ? codec : formats.has("mjpeg") ? "mjpeg" : undefined;
+  const encoder = codec === "h264" ? encoderArguments(settings) : imageArguments(settings);
   return [
     ...["-hide_banner", "-nostdin", "-loglevel", "warning"],
     ...["-fflags", "nobuffer", "-flags", "low_delay"],
     ...["-f", "v4l2", ...(format === undefined ? [] : ["-input_format", format])],
     ...["-video_size", `${width}x${height}`, "-framerate", String(framerate)],
     ...["-i", device, "-an"],
-    ...(format === "h264" ? ["-c:v", "copy"] : encoderArguments(settings)),
-    ...["-f", "h264", "-flush_packets", "1", "pipe:1"],
+    ...(format === codec ? ["-c:v", "copy"] : encoder),
+    ...["-f", codec, "-flush_packets", "1", "pipe:1"],
   ];
 }
 
@@ -67,11 +69,22 @@ function encoderArguments({ bitrateBps, intra }: PictureSettings): string[] {
   ];
 }
 
+/**
+ * JPEG by ffmpeg, whose scale goes from 2 (best) to 31 and means eighths of its quantiser table, while
+ * quality 50 means the whole of libjpeg's: the steps come out about as large.
+ */
+function imageArguments({ quality = usualQuality }: PictureSettings): string[] {
+  const percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  const scale = Math.min(31, Math.max(2, Math.round(percent / 12.5)));
+  return ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", String(scale)];
+}
+
 function v4l2CtlArguments(device: string, settings: PictureSettings): string[] {
-  const { width, height, framerate } = settings;
+  const { width, height, framerate, codec } = settings;
+  const pixelFormat = codec === "mjpeg" ? "MJPG" : "H264";
   return [
     `--device=${device}`,
-    `--set-fmt-video=width=${width},height=${height},pixelformat=H264`,
+    `--set-fmt-video=width=${width},height=${height},pixelformat=${pixelFormat}`,
     `--set-parm=${framerate}`,
     "--stream-mmap",
     "--stream-to=-",

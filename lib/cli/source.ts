@@ -19,6 +19,8 @@ export function sourceOf(
   const { source, name } = settings;
   const picture = {
     name,
+    codec: settings.codec,
+    quality: settings.quality,
     width: settings.width,
     height: settings.height,
     framerate: settings.framerate,
@@ -31,13 +33,9 @@ export function sourceOf(
     case "pattern":
       return patternSource(picture);
     case "file":
-      return new FileSource({ name, path: source.path, framerate: picture.framerate, loop: true });
+      return new FileSource({ ...picture, path: source.path, loop: true });
     case "stdin":
-      return new StdinSource({
-        name,
-        framerate: picture.framerate,
-        bitrateBps: picture.bitrateBps,
-      });
+      return new StdinSource(picture);
     case "v4l2":
       return new V4l2Source({ ...picture, device: source.device });
     case "ring":

@@ -1,3 +1,4 @@
+import { codecWithoutEffect } from "./codec_conflicts.ts";
 import { calls, type GivenValues } from "./given.ts";
 import type { DoctorSettings } from "./settings.ts";
 import { checkPorts } from "./port_conflicts.ts";
@@ -15,6 +16,7 @@ const ownCameraArgs: Readonly<Record<string, string>> = {
   "--analoggain": "use --gain",
   "-b": "use --bitrate",
   "-g": "use --intra",
+  "-q": "use --quality",
   "--listen": "picam listens itself",
   "-l": "picam listens itself",
   "--keypress": "picam has no keys",
@@ -43,7 +45,10 @@ export function checkTogether(settings: DoctorSettings, given: GivenValues): str
   checkRing(settings);
   checkFocus(settings);
   checkCameraArgs(settings);
-  return cameraSettingsWithoutCamera(settings, given);
+  return [
+    ...codecWithoutEffect(settings, given),
+    ...cameraSettingsWithoutCamera(settings, given),
+  ];
 }
 
 function checkPattern({ source, width, height, framerate }: DoctorSettings): void {

@@ -8,7 +8,7 @@ const pictureSize = { min: 16, max: 4608, even: true };
 
 /** Where pictures come from, and what they are encoded as. */
 export const pictureRows: Rows<
-  "source" | "codec" | "width" | "height" | "framerate" | "bitrateBps" | "intraFrames"
+  "source" | "codec" | "quality" | "width" | "height" | "framerate" | "bitrateBps" | "intraFrames"
 > = {
   source: {
     name: "source",
@@ -24,9 +24,17 @@ export const pictureRows: Rows<
     name: "codec",
     group: "Picture",
     modes: served,
-    kind: choice(["h264"], "CODEC"),
+    kind: choice(["h264", "mjpeg"], "CODEC"),
     fallback: "h264",
-    help: "what they are encoded as",
+    help: "what they are encoded as: video, or JPEG images one after the other",
+  },
+  quality: {
+    name: "quality",
+    group: "Picture",
+    modes: served,
+    kind: whole({ min: 1, max: 100 }, "NUMBER"),
+    fallback: "80",
+    help: "quality of JPEG, with --codec mjpeg",
   },
   width: {
     name: "width",
@@ -58,7 +66,7 @@ export const pictureRows: Rows<
     modes: served,
     kind: bitrate({ min: 25e3, max: 100e6 }),
     fallback: "2M",
-    help: "target in bit/s",
+    help: "target in bit/s, with --codec h264",
   },
   intraFrames: {
     name: "intra",
@@ -69,6 +77,6 @@ export const pictureRows: Rows<
       words: "the framerate",
       from: ({ framerate = 30 }) => Math.max(1, Math.round(framerate)),
     },
-    help: "frames from one key frame to the next",
+    help: "frames from one key frame to the next, with --codec h264",
   },
 };

@@ -1,3 +1,4 @@
+import { checkRecordedCodec } from "./codec_conflicts.ts";
 import type { GivenValues } from "./given.ts";
 import { checkRecording } from "./recording_conflicts.ts";
 import type { ServeSettings } from "./serve_settings.ts";
@@ -19,6 +20,7 @@ export function checkServing(settings: ServeSettings, given: GivenValues): strin
   checkOnDemand(settings);
   checkPush(settings, given);
   checkTokens(settings);
+  checkRecordedCodec(settings);
   checkRecording({ ...settings, patterns: settings.recordPatterns, flag: "--record" });
   return [...onDemandWithoutEffect(settings), ...warnOfTokens(given, "serve")];
 }

@@ -14,7 +14,9 @@ export interface ServeSettings {
   /** Where pictures come from. */
   readonly source: SourceSetting;
   /** What they are encoded as. */
-  readonly codec: Extract<Codec, "h264">;
+  readonly codec: Extract<Codec, "h264" | "mjpeg">;
+  /** Quality of JPEG, 1 to 100. */
+  readonly quality: number;
   /** Width of the picture in pixels, even. */
   readonly width: number;
   /** Height of the picture in pixels, even. */

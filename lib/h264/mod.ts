@@ -17,9 +17,12 @@ export {
 export { addEmulationPrevention, removeEmulationPrevention } from "./emulation_prevention.ts";
 export { beginsAccessUnit, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
 export {
+  type PatternCells,
   PatternEncoder,
   type PatternOptions,
   type PatternPicture,
+  PatternScene,
+  type PatternSceneOptions,
   type PatternStamp,
   readPatternStamp,
 } from "./pattern/mod.ts";

@@ -23,6 +23,8 @@ export interface FileKind {
   readonly codec: Codec;
   /** Whether every frame gets a file of its own where the name has a number. */
   readonly single: boolean;
+  /** Whether a name must have a number, because a file can hold one frame and no more. */
+  readonly needsCount?: boolean;
   /** Begins a file. */
   begin(beginning: Beginning): FrameFile;
 }
@@ -34,6 +36,8 @@ const kinds: Readonly<Record<string, FileKind>> = {
   ".h264": { codec: "h264", single: false, begin: bytes },
   ".mp4": { codec: "h264", single: false, begin: mp4 },
   ".mjpeg": { codec: "mjpeg", single: false, begin: bytes },
+  ".jpg": { codec: "mjpeg", single: true, needsCount: true, begin: bytes },
+  ".jpeg": { codec: "mjpeg", single: true, needsCount: true, begin: bytes },
   ".raw": { codec: "raw12", single: true, begin: bytes },
 };
 
@@ -41,15 +45,24 @@ const kinds: Readonly<Record<string, FileKind>> = {
  * Tells what a name asks for.
  *
  * @param pattern The name.
- * @throws {UsageError} If its ending is none that is known
+ * @throws {UsageError} If its ending is none that is known, or a file holds one frame and it has no number
  */
 export function kindOf(pattern: NamePattern): FileKind {
   const kind = Object.hasOwn(kinds, pattern.ending) ? kinds[pattern.ending] : undefined;
+  if (kind?.needsCount && !pattern.counts) throw new UsageError(noNumber(pattern));
   if (kind) return kind;
   throw new UsageError(
     `Cannot write ${JSON.stringify(pattern.target)}: its ending says what is written, ` +
       `and is to be one of ${Object.keys(kinds).join(" ")}`,
   );
+}
+
+function noNumber({ target, ending }: NamePattern): string {
+  const example = target.replace(/(\.\w+)$/, "-%06d$1");
+  return `Cannot write ${
+    JSON.stringify(target)
+  }: ${ending} holds one picture, and many come; put a ` +
+    `number into the name, as in ${JSON.stringify(example)}, or use .mjpeg`;
 }
 
 /** What is wrong with a stream for a kind, in words; `undefined` if nothing is. */

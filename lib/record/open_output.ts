@@ -11,9 +11,9 @@ import { type ByteSink, StdoutOutput } from "./stdout_output.ts";
 /** What {@linkcode openOutput} is asked for. */
 export interface OutputOptions {
   /**
-   * `-` for standard output, a path, or a pattern: `%03d` counts files (frames, with `.raw`), strftime's
+   * `-` for standard output, a path, or a pattern: `%03d` counts files (frames, with `.jpg` and `.raw`), strftime's
    * fields are the capture time of a file's first frame in local time, `{name}` is `name`, `%%` a percent
-   * sign. The ending says what is written: `.h264`, `.mp4`, `.mjpeg`, `.raw`.
+   * sign. The ending says what is written: `.h264`, `.mp4`, `.mjpeg`, `.jpg`, `.raw`.
    */
   readonly target: string;
   /** Begin a new file at the first key frame after that long, or after that many bytes. */

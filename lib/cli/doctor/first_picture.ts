@@ -76,6 +76,6 @@ export function judgeTrial({ tookMs, stream, fault }: Trial): Finding {
   if (fault !== undefined) return fail(fault.message, fault.remedy);
   const what = stream === undefined
     ? "a picture"
-    : `${stream.width} x ${stream.height}, ${stream.codecString}`;
+    : `${stream.width} x ${stream.height}, ${stream.codecString ?? stream.codec}`;
   return ok(`the first frame came after ${(tookMs / 1000).toFixed(1)} s: ${what}`);
 }

@@ -1,0 +1,45 @@
+import type { StreamInfo } from "../frame/mod.ts";
+import { PatternEncoder, type PatternPicture, PatternScene } from "../h264/mod.ts";
+import { CellJpegEncoder } from "../mjpeg/mod.ts";
+import { type PictureSettings, usualQuality } from "./camera_settings.ts";
+
+/** Makes the pattern camera's pictures. */
+export interface PatternPictures {
+  /** What is known of the stream before its first picture, besides its number and name. */
+  readonly stream: Omit<StreamInfo, "id" | "name">;
+  /** Makes the next one. @param unixMs What its clock shows. */
+  encode(unixMs: number): PatternPicture;
+}
+
+/**
+ * The encoder of the pattern camera for a codec.
+ * @throws {RangeError} when it cannot do that size, rate, bit rate or quality.
+ */
+export function openPatternEncoder(settings: PictureSettings): PatternPictures {
+  const { codec = "h264", width, height, framerate } = settings;
+  if (codec === "mjpeg") return openJpegEncoder(settings);
+  const encoder = new PatternEncoder(settings);
+  const { codecString } = encoder;
+  const bitrate = settings.bitrateBps;
+  return {
+    stream: { codec, codecString, width, height, framerate, bitrate },
+    encode: (unixMs) => encoder.encode(unixMs),
+  };
+}
+
+function openJpegEncoder(settings: PictureSettings): PatternPictures {
+  const { width, height, framerate, quality = usualQuality } = settings;
+  const size = { width, height };
+  const caption = `${width}x${height}  ${Math.round(framerate * 100) / 100} fps`;
+  const captions = [`${caption}  quality ${quality}`, caption, `${width}x${height}`];
+  const encoder = new CellJpegEncoder({ ...size, quality });
+  const scene = new PatternScene({ ...size, framerate, captions });
+  let frameNumber = 0;
+  return {
+    stream: { codec: "mjpeg", ...size, framerate },
+    encode: (unixMs) => {
+      const bytes = encoder.encode(scene.paint({ unixMs, frameNumber }));
+      return { bytes, key: true, frameNumber: frameNumber++ };
+    },
+  };
+}

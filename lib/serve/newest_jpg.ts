@@ -1,0 +1,79 @@
+import type { Frame, NowUs } from "../frame/mod.ts";
+import type { Cursor } from "../ring/mod.ts";
+import { requireCodec } from "./codec_streams.ts";
+import { timestampOf } from "./image_parts.ts";
+import { newestImageCursor, takeNewest } from "./newest_image.ts";
+import { HttpProblem } from "./problem.ts";
+import type { Exchange, Handler } from "./route.ts";
+import type { Session } from "./session.ts";
+import type { MjpgOptions } from "./stream_mjpg.ts";
+
+/** An older image is of a camera that has stopped, or does not run before somebody wants it. */
+const freshUs = 2e6;
+/** How long a request waits for a fresh one. */
+const patienceMs = 10_000;
+
+/**
+ * `GET /frame.jpg` of a stream of images: the newest, as the camera made it. Where that is old, the camera is
+ * waited for; where none comes though nothing is wrong, the old one must do (a long exposure).
+ * Spec: http-api.
+ */
+export function newestJpg(options: MjpgOptions & { readonly nowUs: NowUs }): Handler {
+  return async (exchange) => {
+    requireCodec(options.ring, "mjpeg");
+    const cursor = newestImageCursor(options.ring);
+    const newest = takeNewest(cursor);
+    if (newest && options.nowUs() - newest.captureUs <= freshUs) {
+      return sendImage(exchange, newest, cursor);
+    }
+    const next = await waitForImage(exchange, { ...options, cursor });
+    const image = next ?? (options.notReady() === undefined ? newest : undefined);
+    if (exchange.response.destroyed) return;
+    if (image) return sendImage(exchange, image, cursor);
+    const detail = options.notReady() ?? "No image came from the camera yet";
+    throw new HttpProblem(503, detail, { "Retry-After": "5" });
+  };
+}
+
+/** Waits as a session, so that a camera that runs on demand starts. */
+async function waitForImage(
+  { request, response }: Exchange,
+  { ring, sessions, cursor }: MjpgOptions & { cursor: Cursor },
+): Promise<Frame | undefined> {
+  if (!sessions.admit()) return undefined;
+  const over = Promise.withResolvers<Frame | undefined>();
+  const session: Session = {
+    protocol: "http",
+    remote: `${request.socket.remoteAddress}:${request.socket.remotePort}`,
+    cursor,
+    bytes: 0,
+    end: () => over.resolve(undefined),
+    drop: () => void response.destroy(),
+  };
+  const leave = sessions.enter(session);
+  const patience = setTimeout(() => over.resolve(undefined), patienceMs);
+  response.on("close", () => over.resolve(undefined));
+  const unsubscribe = ring.subscribe(() => {
+    const frame = takeNewest(cursor);
+    if (frame) over.resolve(frame);
+  });
+  try {
+    return await over.promise;
+  } finally {
+    unsubscribe();
+    clearTimeout(patience);
+    leave();
+  }
+}
+
+function sendImage({ request, response }: Exchange, frame: Frame, cursor: Cursor): void {
+  response.writeHead(200, {
+    "Content-Type": "image/jpeg",
+    "Content-Length": frame.payload.length,
+    "Cache-Control": "no-store",
+    "X-Timestamp": timestampOf(frame),
+    "Picam-Epoch": cursor.epoch,
+    "Picam-Sequence": String(frame.sequence),
+  });
+  response.end(request.method === "HEAD" ? undefined : frame.payload);
+}
