@@ -1,4 +1,4 @@
-import type { CameraCodec } from "./intake.ts";
+import type { CameraCodec } from "./camera_codec.ts";
 
 /** Quality of JPEG where none is asked for: faults are hardly seen. */
 export const usualQuality = 80;

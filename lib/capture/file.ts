@@ -1,6 +1,7 @@
 import { spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
-import { pictureWords, type StreamNames } from "./intake.ts";
+import { pictureWords } from "./camera_codec.ts";
+import type { StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import { streamProgram, toRunEnd } from "./program_run.ts";

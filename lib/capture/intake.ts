@@ -1,12 +1,10 @@
-import type { Codec, FrameSink } from "../frame/mod.ts";
+import type { FrameSink } from "../frame/mod.ts";
 import { AccessUnitAssembler, type StreamFault } from "../h264/mod.ts";
 import { ImageAssembler, type ImageFault } from "../mjpeg/mod.ts";
+import type { CameraCodec } from "./camera_codec.ts";
 import { pipeReadBytes } from "./drain.ts";
 import type { Fault } from "./fault.ts";
 import type { RunContext } from "./source.ts";
-
-/** What a camera's stream may be. */
-export type CameraCodec = Extract<Codec, "h264" | "mjpeg">;
 
 /** Cuts a run's bytes into frames. */
 export interface Intake {
@@ -113,21 +111,3 @@ function toFault(kind: Fault["kind"], message: string): Fault {
   const [first = message, ...rest] = message.split(/\.\s+/);
   return { kind, message: first, remedy: rest.join(". ") || "look at what the source writes" };
 }
-
-/** What is said of a source that had no pictures, by codec. */
-export const pictureWords = {
-  h264: {
-    kind: "not-h264",
-    picture: "H.264 picture",
-    form: "H.264 as Annex B",
-    ffmpeg: "-f h264",
-    command: "ffmpeg -i IN -c:v copy -an -f h264 OUT.h264 makes one",
-  },
-  mjpeg: {
-    kind: "not-mjpeg",
-    picture: "JPEG image",
-    form: "JPEG images one after the other",
-    ffmpeg: "-f mjpeg",
-    command: "ffmpeg -i IN -c:v mjpeg -q:v 3 -an -f mjpeg OUT.mjpeg makes one",
-  },
-} as const;

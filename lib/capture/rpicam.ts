@@ -5,7 +5,7 @@ import { type CameraProgram, findCameraProgram } from "./camera_program.ts";
 import type { CameraSettings } from "./camera_settings.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
-import type { CameraCodec } from "./intake.ts";
+import type { CameraCodec } from "./camera_codec.ts";
 import { detectPlatform, type Platform } from "./platform.ts";
 import { type ProgramEnd, spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
 import { type Lessons, rpicamArguments } from "./rpicam_arguments.ts";

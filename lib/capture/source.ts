@@ -1,7 +1,7 @@
 import type { FrameSink, NowUs } from "../frame/mod.ts";
 import type { Logger } from "../observe/mod.ts";
 import type { Fault } from "./fault.ts";
-import type { CameraCodec } from "./intake.ts";
+import type { CameraCodec } from "./camera_codec.ts";
 import type { StallLimits } from "./stall_watchdog.ts";
 
 /** What a source can tell of the program that it runs. */

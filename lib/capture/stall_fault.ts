@@ -1,5 +1,5 @@
 import type { Fault } from "./fault.ts";
-import { type CameraCodec, pictureWords } from "./intake.ts";
+import { type CameraCodec, pictureWords } from "./camera_codec.ts";
 import type { Stall } from "./stall_watchdog.ts";
 
 /** A stall in words, for when the source itself did not say what is wrong. */

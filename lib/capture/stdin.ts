@@ -1,7 +1,8 @@
 import { fstatSync } from "node:fs";
 import { pipeReadBytes } from "./drain.ts";
 import type { Fault } from "./fault.ts";
-import { openIntake, pictureWords, type StreamNames } from "./intake.ts";
+import { pictureWords } from "./camera_codec.ts";
+import { openIntake, type StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";

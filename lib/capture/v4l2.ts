@@ -3,7 +3,7 @@ import type { PictureSettings } from "./camera_settings.ts";
 import { cameraHolders } from "./camera_holders.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
-import type { CameraCodec } from "./intake.ts";
+import type { CameraCodec } from "./camera_codec.ts";
 import { findProgram } from "./find_program.ts";
 import { spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";

@@ -26,8 +26,9 @@ export function announce(
     ...(ports.raw === undefined ? {} : { rawPort: ports.raw }),
   });
   if (settings.logFormat === "text" && !journal) {
-    const tls = settings.tls.kind !== "off";
-    console.log(recipes(reachableHost(settings.host), { ports, tls }));
+    const { tls, codec } = settings;
+    const served = { ports, tls: tls.kind !== "off", codec };
+    console.log(recipes(reachableHost(settings.host), served));
   }
   const ends = Object.entries(ports).map(([name, port]) => `${name} port ${port}`);
   return `serving on ${ends.join(" and ")}`;
@@ -36,28 +37,46 @@ export function announce(
 /** Commands to copy. */
 export function recipes(
   host: string,
-  { ports, tls }: { readonly ports: Ports; readonly tls: boolean },
+  { ports, tls, codec }: {
+    readonly ports: Ports;
+    readonly tls: boolean;
+    readonly codec: ServeSettings["codec"];
+  },
 ): string {
   const lines: string[] = [];
   if (ports.http !== undefined) {
     const url = `${tls ? "https" : "http"}://${host}:${ports.http}`;
     lines.push(
       `  browser   ${url}/`,
-      `  VLC       vlc --demux h264 ${url}/stream.h264`,
-      `  ffplay    ffplay -fflags nobuffer -flags low_delay ${url}/stream.h264`,
-      `  curl      curl -N ${url}/stream.h264 > video.h264`,
-      `  look back curl -N "${url}/stream.h264?from=-30s" > video.h264`,
+      ...(codec === "mjpeg" ? imageRecipes(url) : videoRecipes(url)),
     );
   }
   if (ports.tcp !== undefined) {
     lines.push(
       `  keep it   picam --mode receive ${
         tls ? "tls" : "tcp"
-      }://${host}:${ports.tcp} --output video.mp4`,
+      }://${host}:${ports.tcp} --output video.${codec === "mjpeg" ? "mjpeg" : "mp4"}`,
     );
   }
-  if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.h264`);
+  if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.${codec}`);
   return `\nWatch (Ctrl-C stops picam):\n${lines.join("\n")}\n`;
+}
+
+function videoRecipes(url: string): string[] {
+  return [
+    `  VLC       vlc --demux h264 ${url}/stream.h264`,
+    `  ffplay    ffplay -fflags nobuffer -flags low_delay ${url}/stream.h264`,
+    `  curl      curl -N ${url}/stream.h264 > video.h264`,
+    `  look back curl -N "${url}/stream.h264?from=-30s" > video.h264`,
+  ];
+}
+
+function imageRecipes(url: string): string[] {
+  return [
+    `  VLC       vlc ${url}/stream.mjpg`,
+    `  ffplay    ffplay -f mpjpeg -fflags nobuffer -flags low_delay ${url}/stream.mjpg`,
+    `  one image curl ${url}/frame.jpg > image.jpg`,
+  ];
 }
 
 /** A name or address under which others reach this machine. */

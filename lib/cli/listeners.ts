@@ -11,12 +11,14 @@ import {
   frameJpeg,
   hlsRoutes,
   HttpServer,
+  newestJpg,
   RawTcpServer,
   type Sessions,
   type SharedMessages,
   type Status,
   type StreamEnd,
   streamH264,
+  streamMjpg,
   streamMp4,
   type StreamOptions,
   type WireOptions,
@@ -110,7 +112,7 @@ function startWireTcp(served: Served): Promise<WireTcpServer> {
 }
 
 function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
-  const { settings, ring, sessions, access, tls, status, log } = served;
+  const { settings, ring, sessions, access, tls, status, log, nowUs, expected } = served;
   const streams: StreamOptions = {
     ring,
     sessions,
@@ -128,8 +130,9 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
       "/api/v1/events": { GET: events.handler },
       "/stream.h264": { GET: streamH264(streams) },
       ...hlsRoutes(streams),
+      "/stream.mjpg": { GET: streamMjpg(streams) },
       "/stream.mp4": { GET: streamMp4(streams) },
-      "/frame.jpg": { GET: frameJpeg(streams) },
+      "/frame.jpg": { GET: newestJpg({ ...streams, nowUs, expected, other: frameJpeg(streams) }) },
       "/clip.mp4": { GET: clipMp4({ ...streams, onBroken: (message) => log.warn(message) }) },
     },
     upgrades: { "/ws": wireWebSocket(wireOptions(served)) },

@@ -50,6 +50,8 @@ export interface StreamForm {
   readonly type: string;
   /** The codecs that it can carry. */
   readonly codecs: readonly Codec[];
+  /** What a stream ends with; nothing where absent. */
+  readonly last?: Uint8Array<ArrayBuffer>;
   /** Begins to read. */
   readonly open: (place: StreamPlace) => StreamReader;
 }
@@ -111,7 +113,7 @@ function serve(
     bytes: 0,
     end(): void {
       pump.stop();
-      if (response.headersSent) response.end();
+      if (response.headersSent) response.end(form.last);
       else refuseLate(exchange, "picam is stopping");
     },
     drop: () => void response.destroy(),

@@ -18,6 +18,8 @@ export { SharedMessages } from "./shared_messages.ts";
 export type { RecordingStatus, Status } from "./status.ts";
 export type { StreamOptions } from "./live_stream.ts";
 export { streamH264 } from "./stream_h264.ts";
+export { newestJpg, type NewestOptions } from "./newest_jpg.ts";
+export { type MjpgOptions, streamMjpg } from "./stream_mjpg.ts";
 export { streamMp4 } from "./stream_mp4.ts";
 export { wireWebSocket } from "./web_socket.ts";
 export type { WireOptions } from "./wire_session.ts";

@@ -1,21 +1,24 @@
-import type { Frame } from "../frame/mod.ts";
-import type { Cursor, RingView } from "../ring/mod.ts";
-
-/** A place in the ring that is always at its newest image. */
-export function newestImageCursor(ring: RingView): Cursor {
-  return ring.cursor({ policy: "live", lagLimitUs: 0 });
-}
+import type { Frame, Gap } from "../frame/mod.ts";
 
 /**
- * The newest frame that was not taken yet; all before it are left out. Taking until there is none brings the
+ * The newest frame that was not taken yet; all before it are left out. Taking until there is none brings a
  * cursor to the head, from where it skips by itself: a client that is slow from its first image on reads
  * none that it will not get.
+ *
+ * @param next Takes the next frame or gap, if there is one.
  * @returns nothing when there is no new one.
  */
-export function takeNewest(cursor: Cursor): Frame | undefined {
+export function takeNewest(next: () => Frame | Gap | undefined): Frame | undefined {
   let newest: Frame | undefined;
-  for (let item = cursor.takeFrame(); item !== undefined; item = cursor.takeFrame()) {
+  for (let item = next(); item !== undefined; item = next()) {
     if (!("reason" in item)) newest = item;
   }
   return newest;
+}
+
+/** The next frame that was not taken yet, whatever is lost before it. */
+export function takeNext(next: () => Frame | Gap | undefined): Frame | undefined {
+  let item = next();
+  while (item !== undefined && "reason" in item) item = next();
+  return item;
 }

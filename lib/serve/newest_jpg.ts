@@ -1,8 +1,7 @@
-import type { Frame, NowUs } from "../frame/mod.ts";
-import type { Cursor } from "../ring/mod.ts";
-import { requireCodec } from "./codec_streams.ts";
+import type { Frame, NowUs, StreamInfo } from "../frame/mod.ts";
+import type { Cursor, RingView } from "../ring/mod.ts";
 import { timestampOf } from "./image_parts.ts";
-import { newestImageCursor, takeNewest } from "./newest_image.ts";
+import { takeNewest } from "./newest_image.ts";
 import { HttpProblem } from "./problem.ts";
 import type { Exchange, Handler } from "./route.ts";
 import type { Session } from "./session.ts";
@@ -13,16 +12,27 @@ const freshUs = 2e6;
 /** How long a request waits for a fresh one. */
 const patienceMs = 10_000;
 
+/** What the newest image is served from. */
+export interface NewestOptions extends MjpgOptions {
+  /** The clock of frames. */
+  readonly nowUs: NowUs;
+  /** What is said of the stream before its first frame. */
+  readonly expected: StreamInfo;
+  /** Answers where the stream is of another codec. */
+  readonly other: Handler;
+}
+
 /**
  * `GET /frame.jpg` of a stream of images: the newest, as the camera made it. Where that is old, the camera is
  * waited for; where none comes though nothing is wrong, the old one must do (a long exposure).
  * Spec: http-api.
  */
-export function newestJpg(options: MjpgOptions & { readonly nowUs: NowUs }): Handler {
+export function newestJpg(options: NewestOptions): Handler {
   return async (exchange) => {
-    requireCodec(options.ring, "mjpeg");
+    const { codec } = options.ring.stream ?? options.expected;
+    if (codec !== "mjpeg") return await options.other(exchange);
     const cursor = newestImageCursor(options.ring);
-    const newest = takeNewest(cursor);
+    const newest = takeNewest(() => cursor.takeFrame());
     if (newest && options.nowUs() - newest.captureUs <= freshUs) {
       return sendImage(exchange, newest, cursor);
     }
@@ -33,6 +43,11 @@ export function newestJpg(options: MjpgOptions & { readonly nowUs: NowUs }): Han
     const detail = options.notReady() ?? "No image came from the camera yet";
     throw new HttpProblem(503, detail, { "Retry-After": "5" });
   };
+}
+
+/** A place in the ring that is always at its newest image. */
+function newestImageCursor(ring: RingView): Cursor {
+  return ring.cursor({ policy: "live", lagLimitUs: 0 });
 }
 
 /** Waits as a session, so that a camera that runs on demand starts. */
@@ -54,7 +69,7 @@ async function waitForImage(
   const patience = setTimeout(() => over.resolve(undefined), patienceMs);
   response.on("close", () => over.resolve(undefined));
   const unsubscribe = ring.subscribe(() => {
-    const frame = takeNewest(cursor);
+    const frame = takeNewest(() => cursor.takeFrame());
     if (frame) over.resolve(frame);
   });
   try {

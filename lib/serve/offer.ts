@@ -5,7 +5,7 @@ import { HttpProblem } from "./problem.ts";
 /** What can be had of each codec. */
 const offers: Readonly<Record<Codec, readonly string[]>> = {
   h264: ["/stream.h264", "/stream.mp4", "/hls/live.m3u8", "/clip.mp4", "/frame.jpg", "/ws"],
-  mjpeg: ["/frame.jpg", "/ws"],
+  mjpeg: ["/stream.mjpg", "/frame.jpg", "/ws"],
   raw12: ["/ws"],
 };
 

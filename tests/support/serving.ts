@@ -6,12 +6,14 @@ import {
   frameJpeg,
   hlsRoutes,
   HttpServer,
+  newestJpg,
   RawTcpServer,
   Sessions,
   SharedMessages,
   type StillOptions,
   type StreamEnd,
   streamH264,
+  streamMjpg,
   streamMp4,
   type WireOptions,
   WireTcpServer,
@@ -104,8 +106,14 @@ export class Serving implements AsyncDisposable {
       routes: {
         ...hlsRoutes({ ring, notReady }),
         "/stream.h264": { GET: streamH264({ ...common, notReady }) },
+        "/stream.mjpg": { GET: streamMjpg({ ...common, notReady }) },
         "/stream.mp4": { GET: streamMp4({ ...common, notReady }) },
-        "/frame.jpg": { GET: frameJpeg({ ring, notReady, ...options.still }) },
+        "/frame.jpg": {
+          GET: newestJpg({
+            ...{ ...common, notReady, expected: wire.expected, nowUs: () => serving.nowUs },
+            other: frameJpeg({ ring, notReady, ...options.still }),
+          }),
+        },
         "/clip.mp4": {
           GET: clipMp4({ ...common, notReady, onBroken: (what) => serving.broken.push(what) }),
         },

@@ -53,3 +53,18 @@ Deno.test("the first frame of a run describes the stream, and says DISCONTINUITY
 Deno.test("what the pattern camera cannot do is told before it runs", () => {
   assertThrows(() => new PatternSource({ ...settings, width: 321 }), RangeError);
 });
+
+Deno.test("the pattern camera sends JPEG images, each of which can be shown alone", async () => {
+  const timing = new TurnedTiming();
+  const run = runSource(new PatternSource({ ...settings, codec: "mjpeg", quality: 50 }, timing));
+  await timing.turn(300);
+  await run.stop();
+  assert(run.sink.frames.length >= 9);
+  for (const [n, { bytes, flags, stream }] of run.sink.frames.entries()) {
+    assertEquals([flags, stream !== undefined], [FrameFlag.key, n === 0]);
+    assertEquals([...bytes.subarray(0, 3), ...bytes.subarray(-2)], [255, 216, 255, 255, 217]);
+  }
+  const expected = { codec: "mjpeg", width: 320, height: 240, framerate: 30 } as const;
+  assertEquals(run.sink.frames[0]?.stream, { id: 1, name: "pattern", ...expected });
+  assertThrows(() => new PatternSource({ ...settings, codec: "mjpeg", quality: 101 }), RangeError);
+});

@@ -182,3 +182,19 @@ Deno.test("no word follows a flag that could be taken for its value", () => {
     }
   }
 });
+
+Deno.test("JPEG is asked for in the same way on every Pi, with its quality and no video's options", () => {
+  for (const target of [pi4, pi5, { program: {} }]) {
+    const words = rpicamArguments(
+      { ...settings, codec: "mjpeg", quality: 65, hflip: true },
+      target,
+    );
+    assertEquals(
+      words.join(" "),
+      "--timeout 0 --nopreview --codec mjpeg --flush --quality 65 --width 1280 --height 720 " +
+        "--framerate 30 --hflip --output -",
+    );
+  }
+  const own = { ...settings, codec: "mjpeg", cameraArgs: ["-q", "20"] } as const;
+  assertEquals(rpicamArguments(own, pi4).includes("--quality"), false);
+});

@@ -43,6 +43,7 @@ const end = "-f h264 -flush_packets 1 pipe:1";
 
 const commands: {
   name: string;
+  codec?: "mjpeg";
   formats: V4l2Format[];
   programs: Partial<typeof both>;
   line: string | undefined;
@@ -66,6 +67,31 @@ const commands: {
     line: `/usr/bin/ffmpeg ${begin} ${size} ${encode} ${end}`,
   },
   {
+    name: "JPEG passes as it is, where it is wanted",
+    codec: "mjpeg",
+    formats: ["h264", "mjpeg", "raw"],
+    programs: both,
+    line: `/usr/bin/ffmpeg ${begin} -input_format mjpeg ${size} -c:v copy ` +
+      "-f mjpeg -flush_packets 1 pipe:1",
+  },
+  {
+    name: "JPEG is made of bare pictures, where it is wanted",
+    codec: "mjpeg",
+    formats: ["raw"],
+    programs: both,
+    line: `/usr/bin/ffmpeg ${begin} ${size} -c:v mjpeg -pix_fmt yuvj420p -q:v 3 ` +
+      "-f mjpeg -flush_packets 1 pipe:1",
+  },
+  {
+    name: "JPEG without ffmpeg, where it is wanted",
+    codec: "mjpeg",
+    formats: ["mjpeg"],
+    programs: { v4l2Ctl: both.v4l2Ctl },
+    line: "stdbuf -o0 /usr/bin/v4l2-ctl --device=/dev/video0 " +
+      "--set-fmt-video=width=1280,height=720,pixelformat=MJPG --set-parm=30 --stream-mmap " +
+      "--stream-to=-",
+  },
+  {
     name: "H.264 without ffmpeg",
     formats: ["h264"],
     programs: { v4l2Ctl: both.v4l2Ctl },
@@ -82,9 +108,13 @@ const commands: {
   { name: "no program", formats: ["h264"], programs: {}, line: undefined },
 ];
 
-for (const { name, formats, programs, line } of commands) {
+for (const { name, codec, formats, programs, line } of commands) {
   Deno.test(`how a video device is read: ${name}`, () => {
-    const command = v4l2Command("/dev/video0", { settings, formats: new Set(formats), programs });
+    const command = v4l2Command("/dev/video0", {
+      settings: { ...settings, codec },
+      formats: new Set(formats),
+      programs,
+    });
     assertEquals(command && [command.program, ...command.args].join(" "), line);
   });
 }

@@ -22,6 +22,7 @@ async function settingsOf(...args: string[]): Promise<ServeSettings> {
 Deno.test("the settings in force carry the flags' names in camelCase", async () => {
   const settings = await settingsOf("--sensor-mode", "2304:1296", "--shutter", "10ms", "--hflip");
   assertEquals(cameraMembers(settings), {
+    quality: 80,
     width: 1280,
     height: 720,
     framerate: 30,

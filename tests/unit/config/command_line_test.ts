@@ -95,6 +95,7 @@ Deno.test("doctor has the settings whose surroundings it checks, and those of th
     settings: {
       source: { kind: "rpicam" },
       codec: "h264",
+      quality: 80,
       width: 640,
       height: 720,
       framerate: 30,

@@ -57,6 +57,7 @@ export async function refusal(given: Given): Promise<string> {
 export const defaults: ServeSettings = {
   source: { kind: "rpicam" },
   codec: "h264",
+  quality: 80,
   width: 1280,
   height: 720,
   framerate: 30,

@@ -42,7 +42,18 @@ const refused: [Given, string][] = [
     { args: ["--bitrate", "900Mbps"] },
     '--bitrate must be a bit rate from 25k to 100M such as 800k or 2.5M, is "900Mbps"',
   ],
-  [{ args: ["--codec", "mjpeg"] }, '--codec must be h264, is "mjpeg"'],
+  [
+    { args: ["--codec", "jpeg"] },
+    '--codec must be h264 or mjpeg, is "jpeg": did you mean mjpeg?',
+  ],
+  [
+    { args: ["--codec=mjpeg", "--record=a.mp4"] },
+    '--record "a.mp4" cannot hold --codec mjpeg: use a name that ends with .mjpeg or .jpg or .jpeg',
+  ],
+  [
+    { args: ["--record=a-%03d.jpg"] },
+    '--record "a-%03d.jpg" cannot hold --codec h264: use a name that ends with .mp4 or .h264',
+  ],
   [
     { args: ["--source", "v4l2"] },
     "--source must be rpicam, pattern, v4l2:/dev/video0, file:PATH, stdin or ring:PATH, " +

@@ -24,6 +24,19 @@ Deno.test("a token in the clear is warned of where ps shows it, a short one ever
   ]);
 });
 
+Deno.test("settings of the other codec are said to have no effect", async () => {
+  assertEquals(
+    await warnings({ args: ["--codec=mjpeg", "--intra=5"], env: { PICAM_BITRATE: "1M" } }),
+    [
+      "PICAM_BITRATE, --intra without effect: the codec is mjpeg",
+    ],
+  );
+  assertEquals(await warnings({ args: ["--quality=50"] }), [
+    "--quality without effect: the codec is h264",
+  ]);
+  assertEquals(await warnings({ args: ["--codec=mjpeg", "--quality=50"] }), []);
+});
+
 Deno.test("on demand has no effect where something needs the camera always", async () => {
   assertEquals(await warnings({ args: ["--on-demand=5", "--record=a.mp4"] }), [
     "--on-demand without effect: --record needs the camera all the time",

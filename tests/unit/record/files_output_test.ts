@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { UsageError } from "../../../lib/config/mod.ts";
 import { type Frame, FrameFlag, type Gap, type StreamInfo } from "../../../lib/frame/mod.ts";
 import {
   type FinishedFile,
@@ -247,12 +248,36 @@ Deno.test("each RAW frame gets a file where the name counts", async () => {
   });
 });
 
+Deno.test("images go into one file, or each into its own", async () => {
+  const frames = [0, 1, 2].map((sequence): Frame => ({
+    ...{ sequence, captureUs: sequence * 40_000, flags: FrameFlag.key, streamId: 1 },
+    payload: new Uint8Array([0xff, 0xd8, sequence]),
+  }));
+  const stream: StreamInfo = { id: 1, name: "camera", codec: "mjpeg" };
+  await record({ target: "f_%03d.jpg", feed: frames, stream }, async ({ folder, files }) => {
+    assertEquals(files.map(({ path }) => path), ["f_000.jpg", "f_001.jpg", "f_002.jpg"]);
+    assertEquals(await Deno.readFile(`${folder}/f_002.jpg`), new Uint8Array([0xff, 0xd8, 2]));
+  });
+  await record({ target: "all.mjpeg", feed: frames, stream }, async ({ folder }) => {
+    assertEquals((await Deno.readFile(`${folder}/all.mjpeg`)).length, 9);
+  });
+  assertThrows(
+    () => openOutput({ target: "one.jpg", nowUs: () => 0 }),
+    UsageError,
+    '.jpg holds one picture, and many come; put a number into the name, as in "one-%06d.jpg"',
+  );
+});
+
 Deno.test("a stream that the ending does not fit is refused, in words", async () => {
   const { frames } = patternFrames({ count: 1 });
   const output = openOutput({ target: "never-made.mp4", nowUs: () => 0 });
   const stream: StreamInfo = { id: 1, name: "camera", codec: "mjpeg" };
   const error = await assertRejects(() => output.write(frames[0]!, stream), OutputError);
-  assert(error.message.endsWith("the stream is mjpeg; use a name that ends with .mjpeg"));
+  assert(
+    error.message.endsWith(
+      "the stream is mjpeg; use a name that ends with .mjpeg or .jpg or .jpeg",
+    ),
+  );
   assertEquals(output.status().state, "failed");
   await output.close();
 });
