@@ -11,7 +11,7 @@ const onlyOf: Readonly<Record<ServeSettings["codec"], readonly string[]>> = {
 /** File endings that hold one codec only. */
 const endings: Readonly<Record<ServeSettings["codec"], readonly string[]>> = {
   h264: [".mp4", ".h264"],
-  mjpeg: [".mjpeg", ".jpg", ".jpeg"],
+  mjpeg: [".mjpeg", ".jpg"],
 };
 
 /**

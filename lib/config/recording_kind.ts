@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.ts";
+import { alternatives, type Kind } from "./kind.ts";
 import { formatQuantity, parseQuantity, respell, sizeUnits, timeUnits } from "./quantity.ts";
 
 /** When a recording goes on in a new file: after so long, or at so many bytes. */
@@ -82,12 +82,12 @@ function respellEither(text: string): string | undefined {
 }
 
 /** The endings of files that are written. */
-export const outputEndings = [".mp4", ".h264"] as const;
+export const outputEndings = [".mp4", ".h264", ".mjpeg", ".jpg"] as const;
 
 /** What one `--record` takes: the name of a file, or a pattern of names. */
 export const recordKind: Kind<string> = {
   placeholder: "PATTERN",
-  allowed: `the name of a file that ends in ${outputEndings.join(" or ")}, such as ` +
+  allowed: `the name of a file that ends in ${alternatives(outputEndings)}, such as ` +
     "%Y%m%d-%H%M%S.mp4 (a comma separates two)",
   range: "",
   meant: respellOutput,
@@ -114,5 +114,10 @@ function respellOutput(text: string): string | undefined {
   if (stem !== text) return `${stem}.mp4`;
   const bare = text.replace(/\.(264|avc|H264)$/, "");
   if (bare !== text) return `${bare}.h264`;
+  const images = text.replace(/\.(mjpg|MJPEG|MJPG)$/, ".mjpeg").replace(
+    /\.(jpeg|JPG|JPEG)$/,
+    ".jpg",
+  );
+  if (images !== text) return images;
   return /\.[A-Za-z0-9]{2,5}$|\/$/.test(text) ? undefined : `${text}.mp4`;
 }

@@ -30,7 +30,8 @@ export const recordingRows: Rows<
     modes: ["receive"],
     kind: listOf(outputKind),
     fallback: "",
-    help: "file to write, .mp4 or .h264, or - for standard output; a pattern has the date as in " +
+    help:
+      "file to write, .mp4 or .h264 (.mjpeg, %06d.jpg of JPEG images), or - for standard output; a pattern has the date as in " +
       "%Y%m%d-%H%M%S.mp4, a number as in %03d.h264, the stream's {name}; may be repeated",
     unsetWords: "- into a pipe, else picam-%Y%m%d-%H%M%S.mp4",
   },
@@ -41,7 +42,7 @@ export const recordingRows: Rows<
     kind: listOf(recordKind),
     fallback: "",
     help:
-      "also record here, as .mp4 or .h264; a pattern has the date as in %Y%m%d-%H%M%S.mp4 or a " +
+      "also record here, as .mp4 or .h264 (.mjpeg, %06d.jpg with --codec mjpeg); a pattern has the date as in %Y%m%d-%H%M%S.mp4 or a " +
       "number as in %03d.h264; a full disk stops the recording, never the stream; may be repeated",
   },
   play: {

@@ -37,7 +37,6 @@ const kinds: Readonly<Record<string, FileKind>> = {
   ".mp4": { codec: "h264", single: false, begin: mp4 },
   ".mjpeg": { codec: "mjpeg", single: false, begin: bytes },
   ".jpg": { codec: "mjpeg", single: true, needsCount: true, begin: bytes },
-  ".jpeg": { codec: "mjpeg", single: true, needsCount: true, begin: bytes },
   ".raw": { codec: "raw12", single: true, begin: bytes },
 };
 

@@ -99,7 +99,7 @@ const refused: [Given, string][] = [
   ],
   [
     { args: ["--mode=receive", "pi", "--output=a.mkv"] },
-    "--output must be - or the name of a file that ends in .mp4 or .h264, such as " +
+    "--output must be - or the name of a file that ends in .mp4, .h264, .mjpeg or .jpg, such as " +
     '%Y%m%d-%H%M%S.mp4 (a comma separates two), is "a.mkv": did you mean a.mp4?',
   ],
   [

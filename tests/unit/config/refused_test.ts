@@ -48,7 +48,7 @@ const refused: [Given, string][] = [
   ],
   [
     { args: ["--codec=mjpeg", "--record=a.mp4"] },
-    '--record "a.mp4" cannot hold --codec mjpeg: use a name that ends with .mjpeg or .jpg or .jpeg',
+    '--record "a.mp4" cannot hold --codec mjpeg: use a name that ends with .mjpeg or .jpg',
   ],
   [
     { args: ["--record=a-%03d.jpg"] },
