@@ -191,11 +191,11 @@ Deno.test({
       assertMatch(pin, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
       const url = picam.url.replace("http:", "https:");
       const { code, stdout } = await new Deno.Command("curl", {
-        args: ["-sS", "--max-time", "5", "--cacert", String(line["path"]), `${url}/`],
+        args: ["-sS", "--max-time", "5", "--cacert", String(line["path"]), `${url}/api/v1/status`],
         stderr: "null",
       }).output();
       assertEquals(code, 0);
-      assertMatch(new TextDecoder().decode(stdout), /vlc --demux h264 https:\/\/127\.0\.0\.1/);
+      assertEquals(JSON.parse(new TextDecoder().decode(stdout)).program.name, "picam");
       assertEquals(await greet(picam, {}, pin), "welcome");
       await assertPlainIsRefused(picam);
       await picam.stop();

@@ -177,7 +177,7 @@ Deno.test({
     const { stream, picam } = await served(input, ["--ring", "memory", "--ring-size", "1M"]);
     await using _ = picam;
     assertEquals(stream.length, 0);
-    assert(picam.log.some((line) => /--ring-size \d+M/.test(line.message)), picam.logText());
+    await picam.logged(/--ring-size \d+M/);
     assert((await picam.status()).ring.refusedFrames > 0);
   },
 });
