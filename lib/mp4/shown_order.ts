@@ -2,7 +2,7 @@
 export interface OrderedSample {
   /** How long it is shown, in ticks. */
   readonly duration: number;
-  /** How much later than it is decoded it is shown; 0 at first. */
+  /** How much later than it is decoded it is shown; at first what all of them have in common. */
   compositionOffset: number;
 }
 
@@ -25,7 +25,7 @@ export class ShownOrder {
   add(sample: OrderedSample, isBipredictive: boolean): void {
     if (!isBipredictive) this.#anchor = sample;
     else if (this.#anchor && this.#last) {
-      sample.compositionOffset = -this.#last.duration;
+      sample.compositionOffset -= this.#last.duration;
       this.#anchor.compositionOffset += this.#last.duration;
     }
     this.#last = sample;

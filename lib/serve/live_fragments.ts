@@ -112,18 +112,25 @@ export class LiveFragments {
     const reorders = this.#begun?.mayReorder === true;
     const isB = reorders && isBipredictive(splitNalUnits(frame.payload));
     const next = { frame, decodeTime, isBipredictive: isB };
-    if (!reorders) return this.#fragment([next], decodeTime + nominalTicks);
+    if (!reorders) return this.#fragment([next], { endTicks: decodeTime + nominalTicks });
     if (this.#held.length === 0 || (isB && this.#held.length < mostInFragment)) {
       this.#held.push(next);
       return [];
     }
     const complete = this.#held;
     this.#held = [next];
-    return this.#fragment(complete, decodeTime);
+    return this.#fragment(complete, { endTicks: decodeTime, delayTicks: nominalTicks });
   }
 
-  /** @param endTicks When the frame behind the last of them is decoded. */
-  #fragment(frames: readonly TimedFrame[], endTicks: number): Uint8Array<ArrayBuffer>[] {
+  /**
+   * `endTicks` is when the frame behind the last of them is decoded. All are shown `delayTicks` later
+   * than they could be, so that none is shown before it is decoded: once ffmpeg meets such a one in a
+   * stream that it plays, it moves all that follow.
+   */
+  #fragment(
+    frames: readonly TimedFrame[],
+    { endTicks, delayTicks = 0 }: { endTicks: number; delayTicks?: number },
+  ): Uint8Array<ArrayBuffer>[] {
     const { sets } = this.#begun!;
     const bytes = frames.map(({ frame }) => this.#shared.of(frame, sets));
     const order = new ShownOrder();
@@ -132,7 +139,7 @@ export class LiveFragments {
         sizeBytes: bytes[i]!.length,
         duration: (frames[i + 1]?.decodeTime ?? endTicks) - decodeTime,
         key: (frame.flags & FrameFlag.key) !== 0,
-        compositionOffset: 0,
+        compositionOffset: delayTicks,
       };
       order.add(sample, isBipredictive);
       return sample;

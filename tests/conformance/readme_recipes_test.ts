@@ -21,7 +21,9 @@ const recipes = commandLines(await readReadme())
   .filter((line) => !/\bsystem\./.test(line));
 
 function judgesOf(line: string): Judge[] {
-  return Object.keys(programs).filter((name) => line.includes(name)).map((name) => programs[name]!);
+  const named = Object.keys(programs).filter((name) => line.includes(name));
+  const judges = named.map((name) => programs[name]!);
+  return line.includes("frame.jpg") ? [...judges, "ffmpeg"] : judges; // picam itself starts it
 }
 
 /** The recipe for a picam on this machine: its ports for those of the README, and no screen. */
@@ -32,6 +34,7 @@ function onThisMachine(line: string, picam: Picam): string {
     .replaceAll("ffprobe ", "ffprobe -v error -show_streams ")
     .replaceAll("gst-launch-1.0 ", "gst-launch-1.0 -q ");
   return quiet
+    .replace("last=30s", "last=1s") // a picam that has just been started holds no more
     .replaceAll("http://pi:8000", picam.url)
     .replaceAll("tcp://pi:5000", `tcp://127.0.0.1:${picam.tcpPort}`)
     .replace(/\bpi 5001\b/, `127.0.0.1 ${picam.rawPort}`)
