@@ -1,48 +1,53 @@
 /** The page at `/`: joins its parts and runs in a browser. @module */
+import { CameraPanel } from "./camera_panel.ts";
+import { chooseRenderer } from "./choose_renderer.ts";
+import { saveClip } from "./clip.ts";
 import { element } from "./elements.ts";
 import { Indicator } from "./indicator.ts";
 import { Overlay } from "./overlay.ts";
 import { Player } from "./player.ts";
 import { readStatus, type ServerStatus } from "./server_status.ts";
 import { datedName, saveFile, takeStill } from "./still.ts";
+import { TimeLine } from "./time_line.ts";
+import { say, wordsOf } from "./toast.ts";
 import { token } from "./token.ts";
-import { WebCodecsRenderer } from "./webcodecs.ts";
+import { joinActions } from "./toolbar.ts";
 import { describe } from "./words.ts";
 
-const statusEveryMs = 2000;
-const wordsEveryMs = 500;
+const statusEveryMs = 2000, refreshEveryMs = 500;
+const stepSeconds = 10;
 
+const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 let status: ServerStatus | undefined;
 
 const player = new Player({
-  url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`,
+  url,
   nowUs: () => (performance.timeOrigin + performance.now()) * 1000,
   token: () => token.get(),
-  nextRenderer: ({ codec }, { failed, listener }) =>
-    codec === "h264" && "VideoDecoder" in globalThis && !failed.includes("WebCodecs")
-      ? new WebCodecsRenderer(element("canvas", HTMLCanvasElement), listener)
-      : undefined,
+  nextRenderer: chooseRenderer,
   onChange: () => refresh(),
-  onEvent: (event, data) => {
-    if (event === "state") status = { ...readStatus(data), ...withoutState(status) };
-    void readServer();
-  },
+  onEvent: () => void readServer(),
 });
 const indicator = new Indicator();
 const overlay = new Overlay(player, () => status?.viewers);
+const timeLine = new TimeLine({
+  seek: (secondsAgo) => player.playFrom(secondsAgo),
+  live: () => player.playLive(),
+});
+const cameraPanel = new CameraPanel(url);
 const pauseButton = element("pause", HTMLButtonElement);
 const liveButton = element("live", HTMLButtonElement);
 
-function withoutState(known: ServerStatus | undefined): Partial<ServerStatus> {
-  if (known === undefined) return {};
-  const { viewers, windowSeconds } = known;
-  return { viewers, windowSeconds };
-}
-
 function refresh(): void {
   const { picture, mode, isMoving, link, end, unable, stream } = player;
-  const secondsAgo = picture === undefined ? 0 : (player.cameraNowUs - picture.captureUs) / 1e6;
+  const captureUs = picture?.captureUs;
+  const isStreaming = status?.state === "streaming" || status?.lastFrameAtUs === 0;
+  const newestUs = isStreaming ? player.cameraNowUs : status?.lastFrameAtUs ?? player.cameraNowUs;
+  const secondsAgo = mode === "live" || captureUs === undefined
+    ? 0
+    : Math.max(0, (newestUs - captureUs) / 1e6);
   indicator.show(describe({ link, mode, isMoving, secondsAgo, end, camera: status, unable }));
+  timeLine.show({ windowSeconds: status?.windowSeconds ?? 0, secondsAgo, captureUs });
   element("name", HTMLElement).textContent = stream?.name ?? "picam";
   const isPaused = mode === "paused";
   pauseButton.querySelector("use")?.setAttribute("href", isPaused ? "#i-play" : "#i-pause");
@@ -55,48 +60,53 @@ function refresh(): void {
 async function readServer(): Promise<void> {
   try {
     const response = await fetch("/api/v1/status", { headers: token.headers() });
-    if (response.ok) status = readStatus(await response.json());
+    status = response.ok ? readStatus(await response.json()) : undefined;
   } catch {
     status = undefined;
   }
   refresh();
 }
 
+/** Does what takes a while, and says where it did not work. */
+async function attempt(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    say(wordsOf(error));
+  }
+}
+
 async function saveStill(): Promise<void> {
   const { renderer, picture } = player;
-  if (renderer === undefined || picture === undefined) return;
-  saveFile(await takeStill(renderer), datedName(picture.captureUs, "png"));
+  if (renderer === undefined || picture === undefined) throw new Error("There is no picture yet");
+  const name = datedName(picture.captureUs, "png");
+  saveFile(await takeStill(renderer), name);
+  say(`Saved ${name}`);
 }
 
-function toggleFullScreen(): void {
-  if (document.fullscreenElement) void document.exitFullscreen();
-  else void element("stage", HTMLElement).requestFullscreen();
+async function toggleFullScreen(): Promise<void> {
+  if (document.fullscreenElement) return await document.exitFullscreen();
+  const stage = element("stage", HTMLElement);
+  // A telephone of Apple's shows only a video full screen.
+  if (!("requestFullscreen" in stage)) throw new Error("This browser has no full screen for pages");
+  await stage.requestFullscreen();
 }
 
-const actions: Record<string, () => void> = {
-  pause: () => player.mode === "paused" ? player.resume() : player.pause(),
-  live: () => player.playLive(),
-  still: () => void saveStill(),
-  statistics: () => overlay.toggle(),
-  full: toggleFullScreen,
-};
-for (const [id, act] of Object.entries(actions)) {
-  element(id, HTMLButtonElement).addEventListener("click", act);
-}
-const keys: Record<string, string> = {
-  " ": "pause",
-  l: "live",
-  p: "still",
-  s: "statistics",
-  f: "full",
-};
-addEventListener("keydown", (event) => {
-  const isTyping = event.target instanceof HTMLInputElement ||
-    event.target instanceof HTMLButtonElement;
-  const act = actions[keys[event.key] ?? ""];
-  if (act === undefined || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  act();
+joinActions({
+  "pause": () => player.mode === "paused" ? player.resume() : player.pause(),
+  "back": () => timeLine.step(-stepSeconds),
+  "forward": () => timeLine.step(stepSeconds),
+  "oldest-key": () => timeLine.toOldest(),
+  "live": () => player.playLive(),
+  "still": () => void attempt(saveStill),
+  "clip": () => {
+    const seconds = Number(element("clip-length", HTMLSelectElement).value);
+    void attempt(() => saveClip(seconds, player.cameraNowUs));
+  },
+  "statistics": () => overlay.toggle(),
+  "full": () => void attempt(toggleFullScreen),
+  "camera": () => cameraPanel.show(),
+  "keys": () => element("keys-panel", HTMLDialogElement).showModal(),
 });
 element("unlock", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
@@ -107,7 +117,7 @@ element("unlock", HTMLFormElement).addEventListener("submit", (event) => {
   void readServer();
 });
 addEventListener("online", () => player.retry());
-setInterval(refresh, wordsEveryMs);
+setInterval(refresh, refreshEveryMs);
 setInterval(() => void readServer(), statusEveryMs);
 player.playLive();
 void readServer();

@@ -1,11 +1,15 @@
 import { element } from "./elements.ts";
+import { drawPlot } from "./plot.ts";
 import type { Player } from "./player.ts";
+import { keptLatencies } from "./statistics.ts";
 
 const refreshMs = 500;
 
 /** The statistics over the picture; nothing is computed while they are not shown. */
 export class Overlay {
-  readonly #list = element("overlay", HTMLElement);
+  readonly #panel = element("overlay", HTMLElement);
+  readonly #list = element("figures", HTMLElement);
+  readonly #plot = element("plot", HTMLCanvasElement);
   readonly #button = element("statistics", HTMLButtonElement);
   readonly #values = new Map<string, HTMLElement>();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -16,7 +20,7 @@ export class Overlay {
   /** Shows or hides it. */
   toggle(): void {
     const isShown = this.#timer === undefined;
-    this.#list.hidden = !isShown;
+    this.#panel.hidden = !isShown;
     this.#button.ariaPressed = String(isShown);
     clearInterval(this.#timer);
     this.#timer = isShown ? setInterval(() => this.#refresh(), refreshMs) : undefined;
@@ -40,6 +44,7 @@ export class Overlay {
       "Shown by": player.renderer?.name ?? "–",
     };
     for (const [name, value] of Object.entries(rows)) this.#write(name, value);
+    drawPlot(this.#plot, { samples: player.statistics.latencies, capacity: keptLatencies });
   }
 
   #write(name: string, text: string): void {

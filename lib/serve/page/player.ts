@@ -1,4 +1,4 @@
-import type { NowUs, StreamInfo } from "../../frame/mod.ts";
+import type { Frame, NowUs, StreamInfo } from "../../frame/mod.ts";
 import { isObject, type JsonObject, type Welcome } from "../../wire/mod.ts";
 import { Link, type LinkState } from "./link.ts";
 import type { Picture, Renderer, RendererListener } from "./renderer.ts";
@@ -62,7 +62,7 @@ export class Player {
         onFrame: (frame, stream) => {
           this.statistics.takeFrame(frame.payload.length, performance.now());
           this.#end = undefined;
-          this.#renderer?.push(frame, stream);
+          this.#render(frame, stream);
         },
         onGap: ({ first, last }) => {
           if (first !== undefined && last !== undefined) {
@@ -206,6 +206,16 @@ export class Player {
     if (renderer !== undefined) this.#unable = undefined;
     else this.#unable ??= "It has neither WebCodecs nor Media Source for this codec.";
     this.#options.onChange();
+  }
+
+  /** A frame that is damaged costs what depends on it, never the session. */
+  #render(frame: Frame, stream: StreamInfo): void {
+    try {
+      this.#renderer?.push(frame, stream);
+    } catch {
+      this.statistics.takeDropped(1);
+      this.#renderer?.restart();
+    }
   }
 
   #show(picture: Picture): void {

@@ -7,6 +7,8 @@ export interface ServerStatus extends CameraWords {
   readonly viewers: number;
   /** How far back the ring reads, s. */
   readonly windowSeconds: number;
+  /** When the newest frame was complete, Unix µs of the camera's clock; 0 before the first. */
+  readonly lastFrameAtUs: number;
 }
 
 /** Reads the status object; what is absent or odd there is left out here. Spec: http-api. */
@@ -30,6 +32,7 @@ export function readStatus(status: unknown): ServerStatus {
       : {}),
     viewers: number(member(object, "sessions")["active"]),
     windowSeconds: number(member(object, "ring")["windowSeconds"]),
+    lastFrameAtUs: number(camera["lastFrameAtUs"]),
   };
 }
 

@@ -27,6 +27,8 @@ import {
 
 /** Exchanges right after WELCOME, so that the offset of the clocks is known from the first picture on. */
 const firstPings = 4;
+/** Those of the first moments wait behind a second of frames: so many more follow, one a second. */
+const laterPings = 8;
 /** So many heartbeats without a byte, and the server is gone. */
 const silentHeartbeats = 3;
 
@@ -75,6 +77,7 @@ export class Session {
   #heardAtMs = performance.now();
   #sentAtMs = performance.now();
   #lastRequest = 0;
+  #laterPings = 0;
   #fault: WireError | undefined;
   #isOver = false;
 
@@ -170,6 +173,10 @@ export class Session {
   }
 
   #keepAlive(): void {
+    if (this.#stream !== undefined && this.#laterPings < laterPings) {
+      this.#laterPings++;
+      this.#ping();
+    }
     this.#pingWhenDue();
     if (performance.now() - this.#heardAtMs < silentHeartbeats * this.#heartbeatMs) return;
     this.#socket.close();

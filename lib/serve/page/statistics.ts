@@ -1,7 +1,7 @@
 /** Rates are means over so long. */
 const windowMs = 2000;
 /** Latencies kept for the plot: ten seconds at 30 frames a second. */
-const keptLatencies = 300;
+export const keptLatencies = 300;
 
 /** What the statistics say at one moment. */
 export interface Summary {

@@ -1,0 +1,40 @@
+import { isObject } from "../../wire/mod.ts";
+import { datedName, saveFile } from "./still.ts";
+import { token } from "./token.ts";
+
+/**
+ * Saves the last seconds as an MP4 file. Where a token is needed the file is fetched, because a link
+ * cannot bring one; else the browser saves it while it comes.
+ *
+ * @throws {Error} In the server's words where there is no such clip.
+ */
+export async function saveClip(seconds: number, nowUs: number): Promise<void> {
+  const url = `/clip.mp4?last=${seconds}s`;
+  const name = datedName(nowUs, "mp4");
+  if (token.get() !== undefined) return saveFile(await (await ask(url, "GET")).blob(), name);
+  await ask(url, "HEAD");
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+async function ask(url: string, method: "GET" | "HEAD"): Promise<Response> {
+  const response = await fetch(url, { method, headers: token.headers() });
+  if (response.ok) return response;
+  const problem = method === "HEAD" ? await detailOf(url) : await readDetail(response);
+  throw new Error(problem ?? `The camera gave no clip (${response.status})`);
+}
+
+/** The answer to HEAD has no words: asks for them, and for no more. */
+async function detailOf(url: string): Promise<string | undefined> {
+  const abort = new AbortController();
+  const response = await fetch(url, { headers: token.headers(), signal: abort.signal });
+  if (!response.ok) return await readDetail(response);
+  abort.abort();
+}
+
+async function readDetail(response: Response): Promise<string | undefined> {
+  const problem: unknown = await response.json().catch(() => undefined);
+  if (isObject(problem) && typeof problem["detail"] === "string") return problem["detail"];
+}

@@ -1,0 +1,166 @@
+/** The page, as Chromium shows it. @module */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { judgedBy } from "../support/judges.ts";
+import { PageBrowser, type SeenPage } from "../support/page_browser.ts";
+import { Picam } from "../support/picam.ts";
+
+const small = ["--source", "pattern", "--width", "640", "--height", "360"];
+/** What playwright starts for itself outlives a test's end for a moment. */
+const lenient = { sanitizeOps: false, sanitizeResources: false };
+
+/** Sees pictures move: each of them newer than the one before, in the colours of the bars. */
+async function assertMoves(seen: SeenPage): Promise<void> {
+  const stamps = await seen.stamps(10);
+  const numbers = stamps.map(({ frameNumber }) => frameNumber);
+  assertEquals(numbers, [...new Set(numbers)].sort((a, b) => a - b));
+  assertEquals(seen.errors, []);
+}
+
+for (
+  const { how, insecure } of [
+    { how: "WebCodecs", insecure: false },
+    { how: "Media Source", insecure: true },
+  ]
+) {
+  Deno.test({
+    name: `the page shows the live picture by ${how}, looks back 20 s and returns`,
+    ...judgedBy("chromium"),
+    ...lenient,
+    async fn() {
+      await using picam = await Picam.start([...small, "--bitrate", "500k"]);
+      await using browser = await PageBrowser.start();
+      await using seen = await browser.open(picam.url, { insecure });
+      const { page } = seen;
+      await seen.says(/^Live$/);
+      await assertMoves(seen);
+      await page.keyboard.press("s");
+      await page.locator("#figures dd").first().waitFor();
+      const figures = await seen.figures();
+      assertEquals(figures["Shown by"], how);
+      assertEquals(figures["Resolution"], "640 × 360");
+      assertMatch(figures["Latency"] ?? "", /^-?\d+ ms$/);
+      await page.keyboard.press("s");
+      assert(await page.locator("#overlay").isHidden());
+
+      while ((await picam.status()).ring.windowSeconds < 23);
+      await page.locator("#time").evaluate((slider) => {
+        const { dispatchEvent } = slider;
+        (slider as unknown as { value: string }).value = "-20";
+        dispatchEvent.call(slider, new Event("change"));
+      });
+      await seen.says(/ago$/);
+      await assertMoves(seen);
+      const [past] = await seen.stamps(1);
+      assert(past !== undefined && past.latencyMs > 18_000 && past.latencyMs < 25_000);
+
+      await page.click("#pause");
+      await seen.says(/^Paused$/);
+      await page.click("#live");
+      await seen.says(/^Live$/);
+      await assertMoves(seen);
+      const [live] = await seen.stamps(1);
+      assert(live !== undefined && live.latencyMs < 5000);
+    },
+  });
+}
+
+Deno.test({
+  name: "the page finds its camera again after a restart",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    await using browser = await PageBrowser.start();
+    const first = await Picam.start(small);
+    const port = new URL(first.url).port;
+    await using seen = await browser.open(first.url);
+    await seen.says(/^Live$/);
+    await first.stop();
+    await seen.says(/^Reconnecting$/);
+    await first[Symbol.asyncDispose]();
+    await using _second = await Picam.start([...small, "--http-port", port]);
+    await seen.says(/^Live$/);
+    await assertMoves(seen);
+  },
+});
+
+Deno.test({
+  name: "the page saves the picture that it shows",
+  ...judgedBy("chromium", "ffmpeg"),
+  ...lenient,
+  async fn() {
+    await using picam = await Picam.start(small);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url);
+    await seen.says(/^Live$/);
+    await seen.page.click("#pause");
+    await seen.says(/^Paused$/);
+    const stamp = await seen.page.evaluate("readStamp()") as { frameNumber: number };
+    const [download] = await Promise.all([
+      seen.page.waitForEvent("download"),
+      seen.page.keyboard.press("p"),
+    ]);
+    assertMatch(download.suggestedFilename(), /^picam \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png$/);
+    assertEquals((await stampOfImage(await download.path()))?.frameNumber, stamp.frameNumber);
+  },
+});
+
+Deno.test({
+  name: "the page asks for the token, takes a right one and keeps it out of the address",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    await using picam = await Picam.start([...small, "--view-token", "let me watch this"]);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url);
+    const { page } = seen;
+    await seen.says(/^Locked$/);
+    await page.fill("#token", "something else");
+    await page.keyboard.press("Enter");
+    await seen.says(/^Locked$/);
+    await page.fill("#token", "let me watch this");
+    await page.keyboard.press("Enter");
+    await seen.says(/^Live$/);
+    await assertMoves(seen);
+    assertEquals(page.url(), `${picam.url}/`);
+    await page.reload();
+    await seen.says(/^Live$/);
+  },
+});
+
+Deno.test({
+  name: "who has the control token stops and starts the camera and sets it from the page",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    await using picam = await Picam.start(small);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url);
+    const { page } = seen;
+    await seen.says(/^Live$/);
+    await page.click("#camera");
+    await page.fill("#control-token", "not the right one at all");
+    await page.keyboard.press("Enter");
+    await page.locator("#camera-words", { hasText: /token/ }).waitFor();
+    await page.fill("#control-token", picam.controlToken);
+    await page.keyboard.press("Enter");
+    await page.fill("#camera-framerate", "15");
+    await page.click("#settings button.primary");
+    await page.locator("#camera-words", { hasText: "Done." }).waitFor();
+    assertEquals((await picam.status()).stream.framerate, 15);
+    await page.click("#stop");
+    await seen.says(/^Stopped$/);
+    await page.click("#start");
+    await seen.says(/^Live$/);
+    await assertMoves(seen);
+  },
+});
+
+/** Reads the stamp of a picture file. */
+async function stampOfImage(path: string): Promise<{ frameNumber: number } | undefined> {
+  const { readPatternStamp } = await import("../../lib/h264/mod.ts");
+  const args = ["-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "gray", "-"];
+  const { stdout } = await new Deno.Command("ffmpeg", { args }).output();
+  const [width, height] = [640, 360];
+  assertEquals(stdout.length, width * height);
+  return readPatternStamp(stdout, { width, height, stride: width });
+}
