@@ -109,7 +109,7 @@ Deno.test({
   ...judgedBy("chromium"),
   ...lenient,
   async fn() {
-    await using picam = await Picam.start([...small, "--view-token", "let me watch this"]);
+    await using picam = await Picam.start([...small, "--view-token", "let-me-watch-this"]);
     await using browser = await PageBrowser.start();
     await using seen = await browser.open(picam.url);
     const { page } = seen;
@@ -117,7 +117,7 @@ Deno.test({
     await page.fill("#token", "something else");
     await page.keyboard.press("Enter");
     await seen.says(/^Locked$/);
-    await page.fill("#token", "let me watch this");
+    await page.fill("#token", "let-me-watch-this");
     await page.keyboard.press("Enter");
     await seen.says(/^Live$/);
     await assertMoves(seen);
@@ -138,7 +138,7 @@ Deno.test({
     const { page } = seen;
     await seen.says(/^Live$/);
     await page.click("#camera");
-    await page.fill("#control-token", "not the right one at all");
+    await page.fill("#control-token", "not-the-right-one");
     await page.keyboard.press("Enter");
     await page.locator("#camera-words", { hasText: /token/ }).waitFor();
     await page.fill("#control-token", picam.controlToken);

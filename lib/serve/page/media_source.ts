@@ -54,6 +54,8 @@ export class MediaSourceRenderer implements Renderer {
   /** Media time, s → capture time, µs; ascending. */
   #times: { readonly seconds: number; readonly captureUs: number }[] = [];
   #newest = 0;
+  /** Media time of the first frame since the last restart, s: what is shown before it is old. */
+  #shownFrom = Infinity;
   #restarts = 0;
   #isFresh = true;
 
@@ -76,6 +78,7 @@ export class MediaSourceRenderer implements Renderer {
     if (fragment === undefined) return this.#listener.onDropped(1);
     const { head, bytes, ticks } = fragment;
     this.#newest = ticks / 90_000;
+    this.#shownFrom = Math.min(this.#shownFrom, this.#newest);
     this.#times.push({ seconds: this.#newest, captureUs: frame.captureUs });
     if (this.#times.length > maxTimes) this.#times.shift();
     const { codecString: codec = "avc1.42E01F" } = stream;
@@ -91,6 +94,7 @@ export class MediaSourceRenderer implements Renderer {
 
   restart(): void {
     this.#fragments.restart();
+    this.#shownFrom = Infinity;
   }
 
   close(): void {
@@ -192,6 +196,7 @@ export class MediaSourceRenderer implements Renderer {
     this.#edge = new LiveEdge();
     this.#times = [];
     this.#waiting = [];
+    this.#shownFrom = Infinity;
     this.#open();
   }
 
@@ -202,7 +207,8 @@ export class MediaSourceRenderer implements Renderer {
     let lastUs: number | undefined;
     const look = (mediaTime: number): void => {
       if (this.#abort.signal.aborted) return;
-      const captureUs = this.#captureUsAt(mediaTime);
+      const isOld = mediaTime < this.#shownFrom - 0.001;
+      const captureUs = isOld ? undefined : this.#captureUsAt(mediaTime);
       if (captureUs !== undefined && captureUs !== lastUs) {
         lastUs = captureUs;
         this.#listener.onPicture({ captureUs, width: video.videoWidth, height: video.videoHeight });
