@@ -68,6 +68,7 @@ export class Link {
   #waitMs = firstWaitMs;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reconnects = 0;
+  #isOpen = false;
 
   /** Does nothing yet. */
   constructor(options: LinkOptions) {
@@ -111,10 +112,13 @@ export class Link {
     this.#options.listener.onState({ kind: "closed" });
   }
 
-  /** Dials at once if it waits: the network is back, or there is a token now. */
+  /** Dials at once unless frames come: the network is back, or there is another token. */
   retry(): void {
-    if (this.#session !== undefined || this.#want === undefined) return;
+    if (this.#isOpen || this.#want === undefined) return;
     this.#waitMs = firstWaitMs;
+    const session = this.#session;
+    this.#session = undefined;
+    session?.close();
     this.#dialAgain();
   }
 
@@ -129,6 +133,7 @@ export class Link {
     const { url, nowUs, token, report, listener } = this.#options;
     const rate = this.#want?.rate;
     const secret = token();
+    this.#isOpen = false;
     listener.onState({ kind: "connecting" });
     const session: Session = new Session({
       url,
@@ -160,6 +165,7 @@ export class Link {
 
   #opened(welcome: Welcome): void {
     this.#waitMs = firstWaitMs;
+    this.#isOpen = true;
     if (this.#resume?.epoch !== welcome.epoch) {
       this.#resume = { epoch: welcome.epoch, next: undefined };
     }
@@ -169,6 +175,7 @@ export class Link {
 
   #broken(reason: WireError | undefined): void {
     this.#session = undefined;
+    this.#isOpen = false;
     const { listener } = this.#options;
     if (reason?.code === "unauthorized") {
       listener.onState({ kind: "unauthorized", message: reason.message });

@@ -171,6 +171,7 @@ export class Player {
     this.#end = undefined;
     this.#pictureAtMs = -Infinity;
     this.statistics.restart();
+    this.#renderer?.restart();
     this.#link.watch(want);
     this.#options.onChange();
   }
