@@ -1,4 +1,5 @@
 import { isObject } from "../../wire/mod.ts";
+import { ask } from "./ask.ts";
 import { datedName, saveFile } from "./still.ts";
 import { token } from "./token.ts";
 
@@ -11,16 +12,16 @@ import { token } from "./token.ts";
 export async function saveClip(seconds: number, nowUs: number): Promise<void> {
   const url = `/clip.mp4?last=${seconds}s`;
   const name = datedName(nowUs, "mp4");
-  if (token.get() !== undefined) return saveFile(await (await ask(url, "GET")).blob(), name);
-  await ask(url, "HEAD");
+  if (token.get() !== undefined) return saveFile(await (await request(url, "GET")).blob(), name);
+  await request(url, "HEAD");
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   link.click();
 }
 
-async function ask(url: string, method: "GET" | "HEAD"): Promise<Response> {
-  const response = await fetch(url, { method, headers: token.headers() });
+async function request(url: string, method: "GET" | "HEAD"): Promise<Response> {
+  const response = await ask(url, { method });
   if (response.ok) return response;
   const problem = method === "HEAD" ? await detailOf(url) : await readDetail(response);
   throw new Error(problem ?? `The camera gave no clip (${response.status})`);
@@ -29,7 +30,7 @@ async function ask(url: string, method: "GET" | "HEAD"): Promise<Response> {
 /** The answer to HEAD has no words: asks for them, and for no more. */
 async function detailOf(url: string): Promise<string | undefined> {
   const abort = new AbortController();
-  const response = await fetch(url, { headers: token.headers(), signal: abort.signal });
+  const response = await ask(url, { signal: abort.signal });
   if (!response.ok) return await readDetail(response);
   abort.abort();
 }

@@ -1,4 +1,5 @@
 /** The page at `/`: joins its parts and runs in a browser. @module */
+import { ask } from "./ask.ts";
 import { CameraPanel } from "./camera_panel.ts";
 import { chooseRenderer } from "./choose_renderer.ts";
 import { saveClip } from "./clip.ts";
@@ -59,7 +60,7 @@ function refresh(): void {
 /** A server that cannot be reached is told by the link already. */
 async function readServer(): Promise<void> {
   try {
-    const response = await fetch("/api/v1/status", { headers: token.headers() });
+    const response = await ask("/api/v1/status");
     status = response.ok ? readStatus(await response.json()) : undefined;
   } catch {
     status = undefined;
