@@ -13,6 +13,7 @@ import {
   HttpServer,
   newestJpg,
   RawTcpServer,
+  type Routes,
   type Sessions,
   type SharedMessages,
   type Status,
@@ -24,10 +25,11 @@ import {
   type WireOptions,
   WireTcpServer,
   wireWebSocket,
+  withOpenApi,
 } from "../serve/mod.ts";
 import type { Access, ServerTls } from "../session/mod.ts";
 import type { RequestHandler } from "../wire/mod.ts";
-import { agent } from "./version.ts";
+import { agent, version } from "./version.ts";
 
 /** The ports that are open. */
 export interface Listeners extends AsyncDisposable {
@@ -119,23 +121,25 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
     lagLimitUs: settings.lagLimitMs * 1000,
     notReady: () => status().notReady,
   };
+  const routes: Routes = {
+    ...apiRoutes({ ...served, counted: () => countedOf(served, events) }),
+    ...controlRoutes(served.handle),
+    "/api/v1/events": { GET: events.handler },
+    "/stream.h264": { GET: streamH264(streams) },
+    ...hlsRoutes(streams),
+    "/stream.mjpg": { GET: streamMjpg(streams) },
+    "/stream.mp4": { GET: streamMp4(streams) },
+    "/frame.jpg": { GET: newestJpg({ ...streams, nowUs, expected, other: frameJpeg(streams) }) },
+    "/clip.mp4": { GET: clipMp4({ ...streams, onBroken: (message) => log.warn(message) }) },
+  };
+  const upgrades = { "/ws": wireWebSocket(wireOptions(served)) };
   return HttpServer.start({
     host: settings.host,
     port: portNumber(settings.httpPort),
     tls,
     access,
-    routes: {
-      ...apiRoutes({ ...served, counted: () => countedOf(served, events) }),
-      ...controlRoutes(served.handle),
-      "/api/v1/events": { GET: events.handler },
-      "/stream.h264": { GET: streamH264(streams) },
-      ...hlsRoutes(streams),
-      "/stream.mjpg": { GET: streamMjpg(streams) },
-      "/stream.mp4": { GET: streamMp4(streams) },
-      "/frame.jpg": { GET: newestJpg({ ...streams, nowUs, expected, other: frameJpeg(streams) }) },
-      "/clip.mp4": { GET: clipMp4({ ...streams, onBroken: (message) => log.warn(message) }) },
-    },
-    upgrades: { "/ws": wireWebSocket(wireOptions(served)) },
+    routes: withOpenApi(routes, { upgrades: Object.keys(upgrades), version }),
+    upgrades,
     allowedHosts: settings.allowHosts,
     maxClients: settings.maxClients,
     onError: (error, path) => log.error(`${path} failed: ${words(error)}`),

@@ -8,6 +8,7 @@ export { frameJpeg, type StillOptions } from "./still.ts";
 export { type HlsOptions, hlsRoutes } from "./hls.ts";
 export { type HttpOptions, HttpServer } from "./http_server.ts";
 export { ListenError } from "./listen.ts";
+export { withOpenApi } from "./openapi_route.ts";
 export { HttpProblem } from "./problem.ts";
 export { Push, type PushOptions, type PushStatus } from "./push.ts";
 export { type RawTcpOptions, RawTcpServer } from "./raw_tcp.ts";
