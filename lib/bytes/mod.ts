@@ -1,2 +1,3 @@
 /** What is done to bytes whatever they mean. Pure: the browser page imports it too. @module */
 export { crc32 } from "./crc32.ts";
+export { fromHex, toHex } from "./hex.ts";

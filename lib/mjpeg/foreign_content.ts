@@ -1,3 +1,4 @@
+import { toHex } from "../bytes/mod.ts";
 /** So many of a stream's first bytes are looked at. */
 const signatureBytes = 8;
 
@@ -26,7 +27,7 @@ export class Signature {
 
   /** Words to complete "this seems to be", or nothing. */
   seemsToBe(): string | undefined {
-    const hex = this.#bytes.subarray(0, this.#length).toHex();
+    const hex = toHex(this.#bytes.subarray(0, this.#length));
     return signatures.find(([signature]) => signature.test(hex))?.[1];
   }
 }

@@ -1,3 +1,4 @@
+import { fromHex } from "../bytes/mod.ts";
 /** A Huffman table: how many codes there are of each length from 1 to 16, and their values in order. */
 export interface HuffmanTable {
   /** 16 numbers. */
@@ -24,7 +25,7 @@ export const usualTables: Readonly<
   chromaDc: { counts: [0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0], values: dcValues },
   lumaAc: {
     counts: [0, 2, 1, 3, 3, 2, 4, 3, 5, 5, 4, 4, 0, 0, 1, 125],
-    values: Uint8Array.fromHex(
+    values: fromHex(
       "01020300041105122131410613516107227114328191a1082342b1c11552d1f02433627282090a161718191a" +
         "25262728292a3435363738393a434445464748494a535455565758595a636465666768696a737475767778" +
         "797a838485868788898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7" +
@@ -33,7 +34,7 @@ export const usualTables: Readonly<
   },
   chromaAc: {
     counts: [0, 2, 1, 2, 4, 4, 3, 4, 7, 5, 4, 4, 0, 1, 2, 119],
-    values: Uint8Array.fromHex(
+    values: fromHex(
       "000102031104052131061241510761711322328108144291a1b1c109233352f0156272d10a162434e125f1" +
         "1718191a262728292a35363738393a434445464748494a535455565758595a636465666768696a73747576" +
         "7778797a82838485868788898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4" +
