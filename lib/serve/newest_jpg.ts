@@ -23,8 +23,8 @@ export interface NewestOptions extends MjpgOptions {
 }
 
 /**
- * `GET /frame.jpg` of a stream of images: the newest, as the camera made it. Where that is old, the camera is
- * waited for; where none comes though nothing is wrong, the old one must do (a long exposure).
+ * `GET /frame.jpg` of a stream of images: the newest, as the camera made it. Where that is old though nothing
+ * is wrong, the next one is waited for: the camera may run on demand. Where none comes, the old one must do.
  * Spec: http-api.
  */
 export function newestJpg(options: NewestOptions): Handler {
@@ -33,11 +33,11 @@ export function newestJpg(options: NewestOptions): Handler {
     if (codec !== "mjpeg") return await options.other(exchange);
     const cursor = newestImageCursor(options.ring);
     const newest = takeNewest(() => cursor.takeFrame());
-    if (newest && options.nowUs() - newest.captureUs <= freshUs) {
-      return sendImage(exchange, newest, cursor);
-    }
-    const next = await waitForImage(exchange, { ...options, cursor });
-    const image = next ?? (options.notReady() === undefined ? newest : undefined);
+    const isOld = !newest || options.nowUs() - newest.captureUs > freshUs;
+    const next = isOld && options.notReady() === undefined
+      ? await waitForImage(exchange, { ...options, cursor })
+      : undefined;
+    const image = next ?? newest;
     if (exchange.response.destroyed) return;
     if (image) return sendImage(exchange, image, cursor);
     const detail = options.notReady() ?? "No image came from the camera yet";
