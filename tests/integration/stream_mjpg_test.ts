@@ -161,3 +161,15 @@ Deno.test("the bare port gives images one behind the other, from the newest on",
   for (let at = 0; at < buffer.length;) at += (await socket.read(buffer.subarray(at))) ?? 0;
   assertEquals(buffer, wanted);
 });
+
+Deno.test("by the live policy whoever falls behind goes on at the newest image itself", async () => {
+  await using serving = await Serving.start();
+  await putImage(serving);
+  const cursor = serving.ring.cursor({ policy: "live", lagLimitUs: 100_000 });
+  cursor.takeFrame();
+  assertEquals(cursor.takeFrame(), undefined);
+  for (let i = 1; i <= 10; i++) await putImage(serving);
+  assertEquals(cursor.takeFrame(), { first: 1, last: 9, reason: "skipped" });
+  const frame = cursor.takeFrame();
+  assertEquals(frame && "sequence" in frame && frame.sequence, 10);
+});
