@@ -107,8 +107,11 @@ async function* pieces(
 /** Waits until there is room again, or the client is gone. */
 async function room(response: ServerResponse): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const patience = setTimeout(() => response.destroy(), stallLimitMs);
   response.once("drain", resolve).once("close", resolve);
+  const patience = setTimeout(() => {
+    response.destroy();
+    resolve();
+  }, stallLimitMs);
   await promise;
   response.off("drain", resolve).off("close", resolve);
   clearTimeout(patience);

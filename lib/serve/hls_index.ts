@@ -6,7 +6,7 @@ import { encodeLiveHead, nominalDurationUs, stepBetween } from "../mp4/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 
 /** Who reads the whole ring lets the live ones in after this many bytes. */
-const bytesAtOnce = 1 << 20;
+const bytesAtOnce = 1 << 18;
 /** Key frames at least so far apart begin a segment each; of closer ones, one a second does. */
 const shortestGopUs = 750_000;
 /** The oldest segments are about to go: a player could not fetch them in time. */

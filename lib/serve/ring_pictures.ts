@@ -3,7 +3,7 @@ import { type Frame, FrameFlag } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 
 /** A reader of the past lets the live ones in after this many bytes. */
-const bytesAtOnce = 1 << 20;
+const bytesAtOnce = 1 << 18;
 
 /** A stretch of one epoch's frames. */
 export interface RingSpan {
