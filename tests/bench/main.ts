@@ -13,6 +13,7 @@ import { fanOutFramed, fanOutHttp, fanOutRaw } from "./rows/fan_out.ts";
 import { join } from "./rows/join.ts";
 import { latency, latencyFramed } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
+import { page } from "./rows/page.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
 import { record } from "./rows/record.ts";
 import { ringAppend } from "./rows/ring_append.ts";
@@ -34,6 +35,7 @@ const rows: readonly Row[] = [
   patternCpu,
   ringAppend,
   record,
+  page,
 ];
 
 const usage = `deno task bench [row …] [options]

@@ -47,6 +47,8 @@ export class Player {
   #unable: string | undefined;
   #picture: Picture | undefined;
   #pictureAtMs = -Infinity;
+  /** When the session began, the camera's clock: what was captured before is there to catch up with. */
+  #openedAtUs = Infinity;
 
   /** Does nothing yet. */
   constructor(options: PlayerOptions) {
@@ -176,7 +178,8 @@ export class Player {
     this.#options.onChange();
   }
 
-  #open({ stream }: Welcome): void {
+  #open({ stream, serverTimeUs }: Welcome): void {
+    this.#openedAtUs = serverTimeUs;
     if (stream.codec !== this.#stream?.codec) {
       this.#renderer?.close();
       this.#renderer = undefined;
@@ -193,7 +196,10 @@ export class Player {
       failed: this.#failed,
       listener: {
         onPicture: (picture) => this.#show(picture),
-        onDropped: (frames) => this.statistics.takeDropped(frames),
+        onDropped: (frames) => {
+          const hasCaughtUp = (this.#picture?.captureUs ?? 0) >= this.#openedAtUs;
+          if (hasCaughtUp || this.#mode !== "live") this.statistics.takeDropped(frames);
+        },
         onUnable: (reason) => {
           if (renderer === undefined || renderer !== this.#renderer) return;
           this.#failed.push(renderer.name);
@@ -225,7 +231,8 @@ export class Player {
     this.#picture = picture;
     if (this.#mode === "paused") return;
     this.#pictureAtMs = nowMs;
-    const isTimed = this.#mode === "live" && this.#link.offsetUs !== undefined;
+    const isTimed = this.#mode === "live" && this.#link.offsetUs !== undefined &&
+      picture.captureUs >= this.#openedAtUs;
     const latencyMs = (this.cameraNowUs - picture.captureUs) / 1000;
     this.statistics.takePicture(nowMs, isTimed ? latencyMs : undefined);
     if (!wasMoving) this.#options.onChange();
