@@ -104,6 +104,34 @@ Deno.test({
   },
 });
 
+for (const token of [undefined, "let-me-watch-this"]) {
+  Deno.test({
+    name: `the page saves a clip of the last seconds${token === undefined ? "" : ", with a token"}`,
+    ...judgedBy("chromium", "ffprobe"),
+    ...lenient,
+    async fn() {
+      const flags = token === undefined ? [] : ["--view-token", token];
+      await using picam = await Picam.start([...small, ...flags]);
+      await using browser = await PageBrowser.start();
+      await using seen = await browser.open(picam.url);
+      const { page } = seen;
+      if (token !== undefined) {
+        await page.fill("#token", token);
+        await page.keyboard.press("Enter");
+      }
+      await seen.says(/^Live$/);
+      await seen.stamps(60);
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click("#clip")]);
+      assertMatch(download.suggestedFilename(), /\.mp4$/);
+      const show = ["-show_entries", "format=duration", "-of", "csv=p=0"];
+      const args = ["-v", "error", ...show, await download.path()];
+      const { stdout } = await new Deno.Command("ffprobe", { args }).output();
+      assert(Number(new TextDecoder().decode(stdout)) >= 1.9);
+      assertEquals(seen.errors, []);
+    },
+  });
+}
+
 Deno.test({
   name: "the page asks for the token, takes a right one and keeps it out of the address",
   ...judgedBy("chromium"),

@@ -9,8 +9,13 @@ import { token } from "./token.ts";
  *
  * @throws {Error} In the server's words where there is no such clip.
  */
-export async function saveClip(seconds: number, nowUs: number): Promise<void> {
-  const url = `/clip.mp4?last=${seconds}s`;
+export async function saveClip(
+  seconds: number,
+  { windowSeconds, nowUs }: { readonly windowSeconds: number; readonly nowUs: number },
+): Promise<void> {
+  // A ring that holds less gives all of it: that is what the viewer wants, and no error.
+  const span = seconds < windowSeconds - 1 ? `last=${seconds}s` : "from=oldest";
+  const url = `/clip.mp4?${span}`;
   const name = datedName(nowUs, "mp4");
   if (token.get() !== undefined) return saveFile(await (await request(url, "GET")).blob(), name);
   await request(url, "HEAD");

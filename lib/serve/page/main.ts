@@ -102,7 +102,12 @@ joinActions({
   "still": () => void attempt(saveStill),
   "clip": () => {
     const seconds = Number(element("clip-length", HTMLSelectElement).value);
-    void attempt(() => saveClip(seconds, player.cameraNowUs));
+    void attempt(() =>
+      saveClip(seconds, {
+        windowSeconds: status?.windowSeconds ?? Infinity,
+        nowUs: player.cameraNowUs,
+      })
+    );
   },
   "statistics": () => overlay.toggle(),
   "full": () => void attempt(toggleFullScreen),
