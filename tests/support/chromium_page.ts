@@ -1,4 +1,5 @@
 /** A page in headless Chromium that looks at something of a picam and tells what it saw. @module */
+import { rm } from "node:fs/promises";
 
 /**
  * Opens a page and waits until it posts JSON to `/seen`. All other paths come from `origin`, as if
@@ -30,6 +31,7 @@ export async function seenByChromium(script: string, origin: string): Promise<un
       ...["--autoplay-policy=no-user-gesture-required", `--user-data-dir=${folder}`],
       `http://127.0.0.1:${server.addr.port}/`,
     ],
+    env: { TMPDIR: folder },
     stdout: "null",
     stderr: "null",
   }).spawn();
@@ -43,6 +45,7 @@ export async function seenByChromium(script: string, origin: string): Promise<un
     chromium.kill("SIGTERM");
     await chromium.status;
     leave.abort();
-    await Deno.remove(folder, { recursive: true });
+    // A browser's helpers may still write while they go.
+    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
   }
 }
