@@ -1,5 +1,4 @@
 // Judges: ffmpeg, GStreamer, VLC, curl and Chromium show the JPEG images that picam serves, moving and right.
-import { rm } from "node:fs/promises";
 import { assert, assertEquals } from "@std/assert";
 import { readPatternStamp } from "../../lib/h264/mod.ts";
 import { ImageAssembler } from "../../lib/mjpeg/mod.ts";
@@ -8,6 +7,7 @@ import { type DecodedVideo, decodeInput, runFfmpeg } from "../support/decode_h26
 import { judgedBy } from "../support/judges.ts";
 import { Picam } from "../support/picam.ts";
 import { RecordingSink } from "../unit/h264/recording_sink.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 
 const width = 640, height = 360, stride = width;
 const picture = ["--source", "pattern", "--codec", "mjpeg", "--width", "640", "--height", "360"];
@@ -45,7 +45,7 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
     await Deno.chmod(folder, 0o777);
     await use(folder);
   } finally {
-    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
+    await removeFolder(folder);
   }
 }
 

@@ -1,10 +1,10 @@
 // Judges: GStreamer, VLC and Chromium show the pattern camera's pictures, and each is the right one.
-import { rm } from "node:fs/promises";
 import { assert, assertEquals } from "@std/assert";
 import { PatternEncoder, type PatternStamp, readPatternStamp } from "../../lib/h264/mod.ts";
 import { decodeInput, runFfmpeg } from "../support/decode_h264.ts";
 import { judgedBy } from "../support/judges.ts";
 import { joinBytes } from "../support/nal_units.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 
 const OPTIONS = { width: 322, height: 242, framerate: 10, bitrateBps: 1_000_000, intra: 8 };
 const PICTURES = 40;
@@ -31,7 +31,7 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
     await use(folder);
   } finally {
     // A browser's helpers may still write while they go.
-    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
+    await removeFolder(folder);
   }
 }
 

@@ -1,5 +1,5 @@
 /** A page in headless Chromium that looks at something of a picam and tells what it saw. @module */
-import { rm } from "node:fs/promises";
+import { removeFolder } from "./remove_folder.ts";
 
 /**
  * Opens a page and waits until it posts JSON to `/seen`. All other paths come from `origin`, as if
@@ -46,6 +46,6 @@ export async function seenByChromium(script: string, origin: string): Promise<un
     await chromium.status;
     leave.abort();
     // A browser's helpers may still write while they go.
-    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
+    await removeFolder(folder);
   }
 }
