@@ -165,6 +165,7 @@ Deno.test({
           ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],
           ...[`--user-data-dir=${folder}`, `http://127.0.0.1:${server.addr.port}/`],
         ],
+        env: { TMPDIR: folder },
         stdout: "null",
         stderr: "null",
       }).spawn();

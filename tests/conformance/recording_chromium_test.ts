@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readPatternStamp } from "../../lib/h264/mod.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 import { judgedBy } from "../support/judges.ts";
 import { patternFrames } from "../support/pattern_frames.ts";
 import { recordFile, unfinish } from "../support/record_file.ts";
@@ -67,6 +68,7 @@ async function seenByChromium(path: string): Promise<Seen> {
       ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],
       ...[`--user-data-dir=${folder}`, `http://127.0.0.1:${server.addr.port}/`],
     ],
+    env: { TMPDIR: folder },
     stdout: "null",
     stderr: "null",
   }).spawn();
@@ -79,7 +81,7 @@ async function seenByChromium(path: string): Promise<Seen> {
   } finally {
     chromium.kill("SIGTERM");
     await chromium.status;
-    await Deno.remove(folder, { recursive: true });
+    await removeFolder(folder);
   }
 }
 

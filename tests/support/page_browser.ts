@@ -2,6 +2,7 @@
 import { build, stop } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { PatternStamp } from "../../lib/h264/mod.ts";
+import { removeFolder } from "./remove_folder.ts";
 import { topLevel } from "./repository.ts";
 
 /** A name of a local network that is mapped to this machine: not a secure context, so no WebCodecs. */
@@ -67,10 +68,13 @@ export interface PageOptions {
 export class PageBrowser implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #lookout: string;
+  /** Where the browser keeps what is temporary. */
+  readonly #folder: string;
 
-  private constructor(browser: Browser, lookout: string) {
+  private constructor(browser: Browser, { lookout, folder }: { lookout: string; folder: string }) {
     this.#browser = browser;
     this.#lookout = lookout;
+    this.#folder = folder;
   }
 
   /** Starts it. */
@@ -82,11 +86,13 @@ export class PageBrowser implements AsyncDisposable {
       format: "iife",
     });
     await stop();
+    const folder = await Deno.makeTempDir();
     const browser = await chromium.launch({
+      env: { ...Deno.env.toObject(), TMPDIR: folder },
       executablePath: "/usr/bin/chromium",
       args: ["--no-sandbox", `--host-resolver-rules=MAP ${plainHost} 127.0.0.1`],
     });
-    return new PageBrowser(browser, bundled.outputFiles[0]?.text ?? "");
+    return new PageBrowser(browser, { lookout: bundled.outputFiles[0]?.text ?? "", folder });
   }
 
   /** Opens the page of a picam. What it logs as an error is thrown by {@linkcode SeenPage.check}. */
@@ -108,6 +114,7 @@ export class PageBrowser implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
+    await removeFolder(this.#folder);
   }
 }
 
