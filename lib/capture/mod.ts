@@ -7,7 +7,7 @@ export type { AskParts } from "./ask_program.ts";
 export { type CameraAccess, cameraAccess } from "./camera_permission.ts";
 export { cameraHolders } from "./camera_holders.ts";
 export { type CameraList, listCameras, type ListedCamera } from "./camera_list.ts";
-export { type CameraProgram, cameraProgramNames, findCameraProgram } from "./camera_program.ts";
+export { type CameraProgram, findCameraProgram } from "./camera_program.ts";
 export type { CameraSettings, PictureSettings } from "./camera_settings.ts";
 export { type ChildProcess, type Spawn, spawnProgram } from "./child.ts";
 export type { Fault, FaultKind, PresentFault } from "./fault.ts";

@@ -10,12 +10,11 @@ export {
   type DecoderParameters,
   describeDecoder,
   findParameterSets,
-  isOneOf,
   type ParameterSets,
   sameSets,
 } from "./decoder_parameters.ts";
 export { addEmulationPrevention, removeEmulationPrevention } from "./emulation_prevention.ts";
-export { beginsAccessUnit, isVcl, NalUnitType, nalUnitType } from "./nal_unit.ts";
+export { beginsAccessUnit, isVcl, NalUnitType } from "./nal_unit.ts";
 export {
   type PatternCells,
   PatternEncoder,
