@@ -7,6 +7,7 @@ import { type DecodedVideo, decodeInput, runFfmpeg } from "../support/decode_h26
 import { judgedBy } from "../support/judges.ts";
 import { Picam } from "../support/picam.ts";
 import { RecordingSink } from "../unit/h264/recording_sink.ts";
+import { Chromium } from "../support/chromium.ts";
 import { removeFolder } from "../support/remove_folder.ts";
 
 const width = 640, height = 360, stride = width;
@@ -148,39 +149,25 @@ look();
 Deno.test({
   name: "Chromium shows the images in <img>, and they move",
   ...judgedBy("chromium"),
-  fn: () =>
-    withFolder(async (folder) => {
-      await using picam = await Picam.start(picture);
-      const { promise, resolve } = Promise.withResolvers<number[][]>();
-      const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
-      // The page and the images come from one place, or the canvas could not be read.
-      await using server = Deno.serve(options, async (request) => {
-        const { pathname } = new URL(request.url);
-        if (pathname === "/seen") resolve(await request.json());
-        if (pathname === "/stream.mjpg") return await fetch(`${picam.url}/stream.mjpg`);
-        return new Response(page, { headers: { "content-type": "text/html" } });
-      });
-      const chromium = new Deno.Command("chromium", {
-        args: [
-          ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],
-          ...[`--user-data-dir=${folder}`, `http://127.0.0.1:${server.addr.port}/`],
-        ],
-        env: { TMPDIR: folder },
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
-      try {
-        const pictures = await promise;
-        const numbers = numbersIn(pictures.map((luma) => Uint8Array.from(luma)));
-        assertEquals(numbers.length, 4);
-        for (const [i, number] of numbers.entries()) {
-          assert(number !== undefined && (i === 0 || number > numbers[i - 1]!), numbers.join(" "));
-        }
-      } finally {
-        chromium.kill("SIGTERM");
-        await chromium.status;
-      }
-    }),
+  async fn() {
+    await using picam = await Picam.start(picture);
+    const { promise, resolve } = Promise.withResolvers<number[][]>();
+    const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+    // The page and the images come from one place, or the canvas could not be read.
+    await using server = Deno.serve(options, async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/seen") resolve(await request.json());
+      if (pathname === "/stream.mjpg") return await fetch(`${picam.url}/stream.mjpg`);
+      return new Response(page, { headers: { "content-type": "text/html" } });
+    });
+    await using chromium = await Chromium.open(`http://127.0.0.1:${server.addr.port}/`);
+    const pictures = await chromium.while(promise);
+    const numbers = numbersIn(pictures.map((luma) => Uint8Array.from(luma)));
+    assertEquals(numbers.length, 4);
+    for (const [i, number] of numbers.entries()) {
+      assert(number !== undefined && (i === 0 || number > numbers[i - 1]!), numbers.join(" "));
+    }
+  },
 });
 
 for (const profile of ["vc4", "pisp"] as const) {

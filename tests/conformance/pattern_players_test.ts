@@ -4,6 +4,7 @@ import { PatternEncoder, type PatternStamp, readPatternStamp } from "../../lib/h
 import { decodeInput, runFfmpeg } from "../support/decode_h264.ts";
 import { judgedBy } from "../support/judges.ts";
 import { joinBytes } from "../support/nal_units.ts";
+import { Chromium } from "../support/chromium.ts";
 import { removeFolder } from "../support/remove_folder.ts";
 
 const OPTIONS = { width: 322, height: 242, framerate: 10, bitrateBps: 1_000_000, intra: 8 };
@@ -153,46 +154,34 @@ try {
 Deno.test({
   name: "Chromium decodes each picture before it gets the next one",
   ...judgedBy("chromium"),
-  fn: () =>
-    withFolder(async (folder) => {
-      const { codecString, units, stamps } = encodeStream();
-      const seen: unknown[] = [];
-      const end = Promise.withResolvers<string>();
-      const answers = new Map<string, () => BodyInit>([
-        ["/units.json", () =>
-          JSON.stringify({ codec: codecString, sizes: units.map((unit) => unit.length) })],
-        ["/stream.h264", () =>
-          joinBytes(units)],
-      ]);
-      await using server = Deno.serve({ port: 0, onListen() {} }, async (request) => {
-        const { pathname, searchParams } = new URL(request.url);
-        if (pathname === "/picture") {
-          const luma = new Uint8Array(await request.arrayBuffer());
-          assertEquals(searchParams.get("size"), `${OPTIONS.width}x${OPTIONS.height}`);
-          const stride = Number(searchParams.get("stride"));
-          seen.push(readPatternStamp(luma, { ...SHAPE, stride }));
-        } else if (pathname === "/done" || pathname === "/failed") {
-          end.resolve(pathname + await request.text());
-        }
-        const type = pathname === "/" ? "text/html" : "application/octet-stream";
-        return new Response(answers.get(pathname)?.() ?? PAGE, {
-          headers: { "content-type": type },
-        });
-      });
-      const chromium = new Deno.Command("chromium", {
-        args: ["--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}`]
-          .concat("--no-first-run", "--disable-background-networking", "--disable-sync")
-          .concat("--disable-component-update", `http://localhost:${server.addr.port}/`),
-        env: { TMPDIR: folder },
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
-      try {
-        assertEquals(await end.promise, "/done");
-        assertEquals(seen, stamps);
-      } finally {
-        chromium.kill("SIGTERM");
-        await chromium.status;
+  async fn() {
+    const { codecString, units, stamps } = encodeStream();
+    const seen: unknown[] = [];
+    const end = Promise.withResolvers<string>();
+    const answers = new Map<string, () => BodyInit>([
+      [
+        "/units.json",
+        () => JSON.stringify({ codec: codecString, sizes: units.map((unit) => unit.length) }),
+      ],
+      ["/stream.h264", () => joinBytes(units)],
+    ]);
+    await using server = Deno.serve({ port: 0, onListen() {} }, async (request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      if (pathname === "/picture") {
+        const luma = new Uint8Array(await request.arrayBuffer());
+        assertEquals(searchParams.get("size"), `${OPTIONS.width}x${OPTIONS.height}`);
+        const stride = Number(searchParams.get("stride"));
+        seen.push(readPatternStamp(luma, { ...SHAPE, stride }));
+      } else if (pathname === "/done" || pathname === "/failed") {
+        end.resolve(pathname + await request.text());
       }
-    }),
+      const type = pathname === "/" ? "text/html" : "application/octet-stream";
+      return new Response(answers.get(pathname)?.() ?? PAGE, {
+        headers: { "content-type": type },
+      });
+    });
+    await using chromium = await Chromium.open(`http://localhost:${server.addr.port}/`);
+    assertEquals(await chromium.while(end.promise), "/done");
+    assertEquals(seen, stamps);
+  },
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readPatternStamp } from "../../lib/h264/mod.ts";
-import { removeFolder } from "../support/remove_folder.ts";
+import { Chromium } from "../support/chromium.ts";
 import { judgedBy } from "../support/judges.ts";
 import { patternFrames } from "../support/pattern_frames.ts";
 import { recordFile, unfinish } from "../support/record_file.ts";
@@ -62,27 +62,8 @@ async function seenByChromium(path: string): Promise<Seen> {
     if (pathname === "/seen") resolve(await request.json());
     return new Response(page, { headers: { "content-type": "text/html" } });
   });
-  const folder = await Deno.makeTempDir();
-  const chromium = new Deno.Command("chromium", {
-    args: [
-      ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],
-      ...[`--user-data-dir=${folder}`, `http://127.0.0.1:${server.addr.port}/`],
-    ],
-    env: { TMPDIR: folder },
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  try {
-    const ended = chromium.status.then(({ code }): never => {
-      throw new Error(`Chromium ended with ${code}`);
-    });
-    ended.catch(() => {}); // it is ended below
-    return await Promise.race([promise, ended]);
-  } finally {
-    chromium.kill("SIGTERM");
-    await chromium.status;
-    await removeFolder(folder);
-  }
+  await using chromium = await Chromium.open(`http://127.0.0.1:${server.addr.port}/`);
+  return await chromium.while(promise);
 }
 
 function rangeOf(bytes: Uint8Array<ArrayBuffer>, request: Request): Response {

@@ -1,5 +1,5 @@
 /** A page in headless Chromium that looks at something of a picam and tells what it saw. @module */
-import { removeFolder } from "./remove_folder.ts";
+import { Chromium } from "./chromium.ts";
 
 /**
  * Opens a page and waits until it posts JSON to `/seen`. All other paths come from `origin`, as if
@@ -24,28 +24,11 @@ export async function seenByChromium(script: string, origin: string): Promise<un
     resolve(await request.json());
     return new Response();
   });
-  const folder = await Deno.makeTempDir();
-  const chromium = new Deno.Command("chromium", {
-    args: [
-      ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],
-      ...["--autoplay-policy=no-user-gesture-required", `--user-data-dir=${folder}`],
-      `http://127.0.0.1:${server.addr.port}/`,
-    ],
-    env: { TMPDIR: folder },
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
   try {
-    const ended = chromium.status.then(({ code }): never => {
-      throw new Error(`Chromium ended with ${code}`);
-    });
-    ended.catch(() => {}); // it is ended below
-    return await Promise.race([promise, ended]);
+    const flags = ["--autoplay-policy=no-user-gesture-required"];
+    await using chromium = await Chromium.open(`http://127.0.0.1:${server.addr.port}/`, flags);
+    return await chromium.while(promise);
   } finally {
-    chromium.kill("SIGTERM");
-    await chromium.status;
     leave.abort();
-    // A browser's helpers may still write while they go.
-    await removeFolder(folder);
   }
 }

@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import math
+import os
 import select
 import socket
 import ssl
@@ -361,7 +362,10 @@ def check_vectors(path):
 
 
 def say(what, value):
-    print(json.dumps({what: value}), flush=True)
+    try:
+        print(json.dumps({what: value}), flush=True)
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens any more, and there is nobody to tell
 
 
 def now_us():
