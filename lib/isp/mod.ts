@@ -1,0 +1,13 @@
+/**
+ * From RAW frames to pictures: black level, white balance, demosaic, colour matrix, gamma, denoise, sharpen. Pure:
+ * samples in, pixels out.
+ * @module
+ */
+export {
+  defaultProfile,
+  type DenoiseProfile,
+  type IspProfile,
+  parseProfile,
+  type SharpenProfile,
+  type WhiteBalanceProfile,
+} from "./profile.ts";
