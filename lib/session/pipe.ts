@@ -2,7 +2,7 @@ import type { ConnectionEnds } from "./address.ts";
 
 /** Who hears what a {@linkcode Pipe} brings. */
 export interface PipeListener {
-  /** Bytes came, in pieces of any length; the listener may keep views of them. */
+  /** Bytes came, in pieces of any length; they are good until this returns. */
   onBytes(bytes: Uint8Array<ArrayBuffer>): void;
   /** There is room again after `write` said that there was none. */
   onDrain(): void;

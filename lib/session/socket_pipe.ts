@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import { free } from "../bytes/mod.ts";
 import type { Pipe, PipeListener } from "./pipe.ts";
 
 /**
@@ -13,8 +14,11 @@ export function socketPipe(socket: Socket): Pipe {
     ends: { remoteAddress, localAddress },
     open(listener: PipeListener): void {
       socket.on("error", () => {}); // a reset: "close" follows and says all there is to do
-      socket.on("data", (bytes: Buffer<ArrayBuffer>) => {
-        listener.onBytes(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+      socket.on("data", (read: Buffer<ArrayBuffer>) => {
+        const bytes = new Uint8Array(read.buffer, read.byteOffset, read.length);
+        listener.onBytes(bytes);
+        // What is a part of something larger may share that with others.
+        if (bytes.length === bytes.buffer.byteLength) free(bytes);
       });
       socket.on("drain", () => listener.onDrain());
       socket.on("end", () => void socket.end());

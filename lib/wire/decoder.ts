@@ -14,10 +14,9 @@ export interface DecoderOptions {
 }
 
 /**
- * Cuts a byte stream into messages while it flows. A message that lies in one piece of the stream
- * is a view of that piece; one that does not is put together in memory of its own, which is asked
- * for only after the header's sum was found right and the length within limits: what a decoder
- * holds is at most one header and one payload.
+ * Cuts a byte stream into messages while it flows. Each payload is copied into memory of its own,
+ * which is asked for only after the header's sum was found right and the length within limits: what
+ * a decoder holds is at most one header and one payload.
  *
  * Spec: wire-protocol v1, *Message*, *Bad input*.
  */
@@ -30,8 +29,6 @@ export class MessageDecoder {
   #open: (Omit<Message, "payload"> & { readonly payloadCrc32: number }) | undefined;
   #payload = new Uint8Array();
   #payloadLength = 0;
-  /** Length that the open message's payload is to have. */
-  #wanted = 0;
   /** Why there is nothing more to be read. */
   #fault: unknown;
 
@@ -54,11 +51,11 @@ export class MessageDecoder {
   /**
    * Takes the stream's next bytes.
    *
-   * @param bytes Of any length; must not be changed afterwards, because messages are views of them.
+   * @param bytes Of any length; only read, and not kept: the caller may reuse them.
    * @throws {WireError} where they are no messages; messages before that were passed on. Where a
    * message begins is lost then: every further call throws the same.
    */
-  push(bytes: Uint8Array<ArrayBuffer>): void {
+  push(bytes: Uint8Array): void {
     if (this.#fault !== undefined) throw this.#fault;
     try {
       let at = 0;
@@ -71,7 +68,7 @@ export class MessageDecoder {
     }
   }
 
-  #readHeader(bytes: Uint8Array<ArrayBuffer>, from: number): number {
+  #readHeader(bytes: Uint8Array, from: number): number {
     const end = Math.min(bytes.length, from + headerSize - this.#headerLength);
     this.#header.set(bytes.subarray(from, end), this.#headerLength);
     this.#headerLength += end - from;
@@ -110,10 +107,8 @@ export class MessageDecoder {
       timestampUs: isKnown ? getUint64(view, 24) : 0,
       payloadCrc32: view.getUint32(32),
     };
-    this.#payloadLength = 0;
-    this.#payload = new Uint8Array();
-    this.#wanted = payloadLength;
-    if (payloadLength === 0) this.#finish(this.#payload);
+    this.#payload = new Uint8Array(payloadLength);
+    if (payloadLength === 0) this.#finish();
   }
 
   #allowedLength(type: number, length: number): number {
@@ -129,23 +124,19 @@ export class MessageDecoder {
     return length;
   }
 
-  #readPayload(bytes: Uint8Array<ArrayBuffer>, from: number): number {
-    const end = Math.min(bytes.length, from + this.#wanted - this.#payloadLength);
-    const part = bytes.subarray(from, end);
-    if (part.length === this.#wanted) this.#finish(part);
-    else {
-      if (this.#payloadLength === 0) this.#payload = new Uint8Array(this.#wanted);
-      this.#payload.set(part, this.#payloadLength);
-      this.#payloadLength += part.length;
-      if (this.#payloadLength === this.#wanted) this.#finish(this.#payload);
-    }
+  #readPayload(bytes: Uint8Array, from: number): number {
+    const end = Math.min(bytes.length, from + this.#payload.length - this.#payloadLength);
+    this.#payload.set(bytes.subarray(from, end), this.#payloadLength);
+    this.#payloadLength += end - from;
+    if (this.#payloadLength === this.#payload.length) this.#finish();
     return end;
   }
 
-  #finish(payload: Uint8Array<ArrayBuffer>): void {
+  #finish(): void {
     const open = this.#open;
     if (open === undefined) return;
     const { payloadCrc32, ...message } = open;
+    const payload = this.#payload;
     this.#open = undefined;
     this.#headerLength = 0;
     this.#payloadLength = 0;

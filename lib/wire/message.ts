@@ -47,6 +47,6 @@ export interface Message {
   readonly sequence: number;
   /** Unix µs, see the type. */
   readonly timestampUs: number;
-  /** What it carries: a view, good as long as it is held. */
+  /** What it carries; of a message that came, memory of its own. */
   readonly payload: Uint8Array<ArrayBuffer>;
 }
