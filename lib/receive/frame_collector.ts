@@ -1,3 +1,4 @@
+import { free } from "../bytes/mod.ts";
 import type { FrameEnd, FrameSink } from "../frame/mod.ts";
 
 /** Puts the pieces of each frame together. */
@@ -36,6 +37,7 @@ export class FrameCollector implements FrameSink {
     for (const part of this.#parts) {
       whole.set(part, at);
       at += part.length;
+      free(part);
     }
     return whole;
   }

@@ -1,3 +1,4 @@
+import { free } from "../bytes/mod.ts";
 import type { Frame, StreamInfo } from "../frame/mod.ts";
 import type { Timing } from "../observe/mod.ts";
 import type { ReceiveEvent } from "./event.ts";
@@ -72,6 +73,7 @@ export class Keeper {
 
   /**
    * Takes the next frame.
+   * @param frame Its payload's memory is the keeper's from now on: it gives it back.
    * @returns when there is room for another; it never fails.
    */
   take(frame: Frame, stream: StreamInfo): Promise<void> | undefined {
@@ -80,12 +82,9 @@ export class Keeper {
     if (limit !== undefined) return this.#end({ kind: "done", why: limit });
     const outputs = this.#outputs ??= this.#open();
     this.#bytes += frame.payload.length;
-    const only = outputs.length === 1 ? outputs[0] : undefined;
-    const room = only === undefined
-      ? Promise.all(outputs.map((each) => this.#write(each, frame, stream)))
-      : this.#write(only, frame, stream);
+    const room = this.#writeAll(outputs, frame, stream);
     if (this.#limit.isFull) this.#awaitRest();
-    return room as Promise<void>;
+    return room;
   }
 
   /** These frames are lost. In front of the first frame nothing is missing. */
@@ -119,6 +118,13 @@ export class Keeper {
       this.#endWithoutOutputs();
       return [];
     }
+  }
+
+  async #writeAll(outputs: readonly Output[], frame: Frame, stream: StreamInfo): Promise<void> {
+    const only = outputs.length === 1 ? outputs[0] : undefined;
+    if (only !== undefined) await this.#write(only, frame, stream);
+    else await Promise.all(outputs.map((each) => this.#write(each, frame, stream)));
+    if (outputs.every(({ keepsPayloads }) => keepsPayloads === false)) free(frame.payload);
   }
 
   async #write(output: Output, frame: Frame, stream: StreamInfo): Promise<void> {

@@ -1,3 +1,5 @@
+import { free } from "../bytes/mod.ts";
+
 /** As large as most fragments: what the disk is given at once. */
 export const bufferBytes: number = 1 << 20;
 
@@ -21,5 +23,6 @@ export class Buffers {
   /** Takes a buffer back. */
   release(buffer: Uint8Array<ArrayBuffer>): void {
     if (buffer.length === bufferBytes && this.#free.length < keptBuffers) this.#free.push(buffer);
+    else free(buffer);
   }
 }

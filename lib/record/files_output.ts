@@ -45,6 +45,7 @@ interface OpenFile {
 
 /** Frames into files: one, or one after the other. */
 export class FilesOutput implements FrameOutput {
+  readonly keepsPayloads = false;
   readonly #options: FilesOptions;
   readonly #admission = new Admission();
   readonly #buffers = new Buffers();

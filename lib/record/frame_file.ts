@@ -23,7 +23,7 @@ export interface FrameFile {
   /**
    * Puts the next frame in.
    *
-   * @param frame The first one is a key frame. Its payload is kept as a view until the next one comes.
+   * @param frame The first one is a key frame. Its payload is copied.
    * @param beforeUs How long the frame before it is shown; of no meaning for the first.
    */
   add(frame: Frame, beforeUs: number): void;

@@ -1,4 +1,4 @@
-import { type Frame, FrameFlag } from "../frame/mod.ts";
+import type { Frame } from "../frame/mod.ts";
 import {
   describeDecoder,
   findParameterSets,
@@ -21,19 +21,13 @@ import type { Buffers } from "./buffers.ts";
 import type { DiskFile } from "./disk_file.ts";
 import { FragmentBuffer } from "./fragment_buffer.ts";
 import type { FileContent, FrameFile } from "./frame_file.ts";
+import { HeldFrame } from "./held_frame.ts";
 
 /** A fragment is written at each key frame, and at least this often: what a crash can cost. */
 const fragmentTicks = timescale;
 
 /** The index in memory grows by 12 bytes a frame at most: 24 MiB, 19 hours at 30 frames a second. */
 const mostSamples = 2 << 20;
-
-/** A frame whose end may still come, and whose duration is not known before the next. */
-interface HeldFrame {
-  readonly key: boolean;
-  /** Annex B; the cut between two parts is anywhere. */
-  readonly parts: Uint8Array[];
-}
 
 /**
  * An MP4 file: fragments while it grows, so that a crash or a power cut costs at most what was
@@ -47,7 +41,7 @@ export class Mp4File implements FrameFile {
   readonly #track: VideoTrack;
   readonly #mayReorder: boolean;
   readonly #table = new SampleTable();
-  #held: HeldFrame | undefined;
+  readonly #held = new HeldFrame();
   #frames = 0;
   #sizeBytes: number;
   #durationUs = 0;
@@ -95,13 +89,13 @@ export class Mp4File implements FrameFile {
 
   add(frame: Frame, beforeUs: number): void {
     this.#completeHeld(beforeUs);
-    this.#held = { key: (frame.flags & FrameFlag.key) !== 0, parts: [frame.payload] };
+    this.#held.begin(frame);
     this.#frames++;
     this.#sizeBytes += frame.payload.length;
   }
 
   extend(payload: Uint8Array): void {
-    this.#held?.parts.push(payload);
+    this.#held.extend(payload);
     this.#sizeBytes += payload.length;
   }
 
@@ -126,14 +120,14 @@ export class Mp4File implements FrameFile {
 
   /** Makes a sample of the frame that is held, now that its end and its duration are known. */
   #completeHeld(durationUs: number): void {
-    const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
+    if (!this.#held.isThere) return;
     this.#durationUs += durationUs;
     const endTicks = Math.round(this.#durationUs * timescale / 1e6);
     const duration = Math.max(1, endTicks - this.#endTicks);
     this.#endTicks += duration;
-    this.#addSample(this.#unitsOf(held), { key: held.key, duration });
+    const { isKey: key, bytes } = this.#held;
+    this.#addSample(splitSampleUnits(bytes, this.#sets), { key, duration });
+    this.#held.clear();
   }
 
   #addSample(units: readonly Uint8Array[], timing: { key: boolean; duration: number }): void {
@@ -146,11 +140,6 @@ export class Mp4File implements FrameFile {
     if (!this.#mayReorder && this.#fragment.duration >= fragmentTicks) this.#flush();
   }
 
-  #unitsOf({ parts }: HeldFrame): Uint8Array[] {
-    const [only] = parts;
-    return splitSampleUnits(parts.length === 1 && only ? only : joined(parts), this.#sets);
-  }
-
   #flush(): void {
     const fragment = this.#fragment.take();
     if (fragment === undefined) return;
@@ -161,14 +150,4 @@ export class Mp4File implements FrameFile {
       onDone: release,
     });
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -47,10 +47,12 @@ export interface FinishedFile {
 
 /** Something that keeps or shows frames: files, standard output, a player. */
 export interface FrameOutput extends AsyncDisposable {
+  /** Whether it may still need a frame's payload when `write` has resolved. Left out: it may. */
+  readonly keepsPayloads?: boolean;
   /**
    * Takes the next frame, in the order of the stream. One call at a time.
    *
-   * @param frame Its payload is kept as a view for as long as this output needs it.
+   * @param frame Its payload is read until the promise is settled, see `keepsPayloads`.
    * @param stream The description that holds for this frame.
    * @returns When there is room for another: to await it is the only backpressure.
    * @throws {OutputError} If it cannot go on; what was written is closed before, complete and playable.

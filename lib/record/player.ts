@@ -31,6 +31,8 @@ export function openPlayer(options: PlayerOptions = {}): FrameOutput {
 }
 
 class PlayerOutput implements FrameOutput {
+  /** What waits for the player are views. */
+  readonly keepsPayloads = true;
   readonly #title: string;
   readonly #programs: readonly PlayerProgram[];
   readonly #timing: Timing;

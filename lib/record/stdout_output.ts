@@ -11,6 +11,7 @@ export interface ByteSink {
 
 /** The frames' bytes one after the other, from a key frame on, to a pipe. */
 export class StdoutOutput implements FrameOutput {
+  readonly keepsPayloads = false;
   readonly #sink: ByteSink;
   readonly #admission = new Admission();
   #state: OutputState = "waiting";

@@ -176,3 +176,26 @@ Deno.test("what is taken waits for the slowest output", async () => {
   await settle();
   assertEquals(isTaken, true);
 });
+
+Deno.test("a payload's memory is given back when all outputs have taken it, and not before", async () => {
+  const rig = new Rig({}, 2);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const output of rig.outputs) output.keepsPayloads = false;
+  rig.outputs[1]!.room = promise;
+  const one = frame(0);
+  const taken = rig.keeper.take(one, stream);
+  await settle();
+  assertEquals(one.payload.length, 10);
+  resolve();
+  await taken;
+  assertEquals(one.payload.length, 0);
+  assertEquals(rig.keeper.bytes, 10);
+});
+
+Deno.test("a payload stays where one output of several keeps it", async () => {
+  const rig = new Rig({}, 2);
+  rig.outputs[0]!.keepsPayloads = false;
+  const one = frame(0);
+  await rig.keeper.take(one, stream);
+  assertEquals(one.payload.length, 10);
+});

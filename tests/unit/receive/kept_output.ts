@@ -3,6 +3,7 @@ import type { Output } from "../../../lib/receive/mod.ts";
 
 /** An output that keeps what it is given and lets a test wait for it. */
 export class KeptOutput implements Output {
+  keepsPayloads = true;
   readonly frames: Frame[] = [];
   readonly streams: StreamInfo[] = [];
   readonly gaps: Gap[] = [];

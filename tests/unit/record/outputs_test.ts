@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Frame } from "../../../lib/frame/mod.ts";
+import { free } from "../../../lib/bytes/mod.ts";
+import { type Frame, FrameFlag } from "../../../lib/frame/mod.ts";
 import { AllOutputs, openOutput, OutputError } from "../../../lib/record/mod.ts";
 import { joinBytes } from "../../support/nal_units.ts";
 import { patternFrames } from "../../support/pattern_frames.ts";
@@ -83,3 +84,28 @@ Deno.test("outputs wait for the slowest, and for no other", async () => {
   release();
   await written;
 });
+
+for (const ending of ["mp4", "h264"]) {
+  Deno.test(`a payload is of no use to .${ending} any more when write has resolved`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const written = await Promise.all(["kept", "freed"].map(async (name) => {
+        const target = `${folder}/${name}.${ending}`;
+        const output = openOutput({ target, nowUs });
+        assertEquals(output.keepsPayloads, false);
+        for (const [at, { payload, ...frame }] of frames.entries()) {
+          const own = payload.slice();
+          // What belongs to the frame before is no different.
+          const flags = at === 7 ? FrameFlag.continuation : frame.flags;
+          await output.write({ ...frame, flags, payload: own }, stream);
+          if (name === "freed") free(own);
+        }
+        await output.close();
+        return await Deno.readFile(target);
+      }));
+      assertEquals(written[1], written[0]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
