@@ -15,6 +15,7 @@ import { latency, latencyFramed } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
 import { page } from "./rows/page.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
+import { receive } from "./rows/receive.ts";
 import { record } from "./rows/record.ts";
 import { ringAppend } from "./rows/ring_append.ts";
 import { stalledClient } from "./rows/stalled_client.ts";
@@ -35,6 +36,7 @@ const rows: readonly Row[] = [
   patternCpu,
   ringAppend,
   record,
+  receive,
   page,
 ];
 

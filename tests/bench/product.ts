@@ -100,7 +100,19 @@ export async function compiledProduct(): Promise<string | undefined> {
   }
 }
 
-function commandOf(options: ProductOptions): string[] {
+/** How picam is asked to receive, and to keep the last minutes in files of one each. */
+export function receiveCommand({ url, output }: { url: string; output: string }): string[] {
+  const flags = {
+    "--mode": "receive",
+    "--output": output,
+    "--segment": "60s",
+    "--keep": "2G",
+    "--log-format": "json",
+  };
+  return [...commandOf({}), ...Object.entries(flags).flat(), url];
+}
+
+function commandOf(options: Pick<ProductOptions, "binary">): string[] {
   const binary = options.binary ?? Deno.env.get("PICAM_BIN");
   return binary === undefined ? [Deno.execPath(), "run", "-A", main] : [binary];
 }
