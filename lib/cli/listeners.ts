@@ -9,9 +9,11 @@ import {
   type Counters,
   EventStreams,
   frameJpeg,
+  frameRaw,
   hlsRoutes,
   HttpServer,
   newestJpg,
+  type NewestOptions,
   RawTcpServer,
   type Routes,
   type Sessions,
@@ -121,6 +123,7 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
     lagLimitUs: settings.lagLimitMs * 1000,
     notReady: () => status().notReady,
   };
+  const newest: NewestOptions = { ...streams, nowUs, expected };
   const routes: Routes = {
     ...apiRoutes({ ...served, counted: () => countedOf(served, events) }),
     ...controlRoutes(served.handle),
@@ -129,7 +132,8 @@ function startHttp(served: Served, events: EventStreams): Promise<HttpServer> {
     ...hlsRoutes(streams),
     "/stream.mjpg": { GET: streamMjpg(streams) },
     "/stream.mp4": { GET: streamMp4(streams) },
-    "/frame.jpg": { GET: newestJpg({ ...streams, nowUs, expected, other: frameJpeg(streams) }) },
+    "/frame.jpg": { GET: newestJpg({ ...newest, other: frameJpeg(newest) }) },
+    "/frame.raw": { GET: frameRaw(newest) },
     "/clip.mp4": { GET: clipMp4({ ...streams, onBroken: (message) => log.warn(message) }) },
   };
   const upgrades = { "/ws": wireWebSocket(wireOptions(served)) };

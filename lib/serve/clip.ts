@@ -11,6 +11,7 @@ import { HttpProblem } from "./problem.ts";
 import { ringPictures, type RingSpan } from "./ring_pictures.ts";
 import type { Exchange, Handler } from "./route.ts";
 import type { Session } from "./session.ts";
+import { waitAsSession } from "./wait_as_session.ts";
 
 /** What clips are cut from. */
 export interface ClipOptions extends StreamOptions {
@@ -30,6 +31,8 @@ export function clipMp4(options: ClipOptions): Handler {
   return async (exchange) => {
     const query = parseClipQuery(exchange.url.searchParams);
     requireCodec(options.ring, exchange.url.pathname, ["h264"]);
+    if (options.ring.newestKey < 0) await waitForGroup(exchange, options);
+    if (exchange.response.destroyed) return;
     const span = findSpan(options.ring, query);
     admit(options.sessions);
     const session = sessionOf(exchange);
@@ -42,6 +45,17 @@ export function clipMp4(options: ClipOptions): Handler {
       if (!exchange.response.headersSent) leave();
     }
   };
+}
+
+/**
+ * Starts a camera that runs on demand and has not run yet, and waits until it gave one whole group of
+ * pictures: of what it gave before, clips are cut without it.
+ */
+async function waitForGroup(exchange: Exchange, options: ClipOptions): Promise<void> {
+  const { ring, notReady } = options;
+  if (notReady() !== undefined) return;
+  const look = (): true | undefined => ring.newestKey > ring.oldest || undefined;
+  await waitAsSession(exchange, { ...options, cursor: ring.cursor(), look });
 }
 
 function sessionOf({ request, response }: Exchange): Session {

@@ -5,14 +5,21 @@ import { encodeHlsSegment } from "./hls_segment.ts";
 import { requireCodec } from "./offer.ts";
 import { HttpProblem } from "./problem.ts";
 import type { Exchange, Routes } from "./route.ts";
+import type { Sessions } from "./sessions.ts";
+import { waitAsSession } from "./wait_as_session.ts";
 
 /** What HLS is made of. */
 export interface HlsOptions {
   /** Where frames are. */
   readonly ring: RingView;
+  /** Who is served: players are none of them, but want frames as they do. */
+  readonly sessions: Sessions;
   /** Why no frames are flowing, in words; nothing while they are. */
   readonly notReady: () => string | undefined;
 }
+
+/** A player asks again within the length of a segment; after so many of them it is gone. */
+const heldSegments = 4;
 
 /** What has a name that says all of it never changes. */
 const forEver = "private, max-age=3600, immutable";
@@ -30,6 +37,7 @@ export function hlsRoutes(options: HlsOptions): Routes {
     "/hls/*": {
       GET: async (exchange) => {
         requireCodec(ring, exchange.url.pathname, ["h264"]);
+        keepCamera(index, options);
         await index.update();
         const body = await find(ring, index, exchange.url.pathname.slice("/hls/".length));
         if (body !== undefined) return send(exchange, { type: "video/mp4", body, keep: forEver });
@@ -44,10 +52,16 @@ export function hlsRoutes(options: HlsOptions): Routes {
 async function sendPlaylist(
   exchange: Exchange,
   index: HlsIndex,
-  { ring, notReady }: HlsOptions,
+  options: HlsOptions,
 ): Promise<void> {
+  const { ring, notReady } = options;
   requireCodec(ring, exchange.url.pathname, ["h264"]);
+  keepCamera(index, options);
   await index.update();
+  if (index.listed.length === 0 && notReady() === undefined) {
+    await waitForSegment(exchange, index, options);
+    if (exchange.response.destroyed) return;
+  }
   if (index.listed.length === 0) {
     const detail = notReady() ??
       "No segment is complete yet: one ends where the next key frame comes";
@@ -57,6 +71,24 @@ async function sendPlaylist(
   const query = urlToken === undefined ? "" : `?token=${encodeURIComponent(urlToken)}`;
   const body = new TextEncoder().encode(encodePlaylist(index, query));
   send(exchange, { type: "application/vnd.apple.mpegurl", body, keep: "no-cache" });
+}
+
+/** A camera that runs on demand runs as long as somebody asks, and for a few segments after that. */
+function keepCamera({ targetSeconds }: HlsIndex, { sessions }: HlsOptions): void {
+  sessions.wantFrames(targetSeconds * heldSegments * 1000);
+}
+
+/** The camera has just started: players give up where there is no playlist. */
+async function waitForSegment(
+  exchange: Exchange,
+  index: HlsIndex,
+  options: HlsOptions,
+): Promise<void> {
+  const look = async (): Promise<true | undefined> => {
+    await index.update();
+    return index.listed.length > 0 || undefined;
+  };
+  await waitAsSession(exchange, { ...options, cursor: options.ring.cursor(), look });
 }
 
 async function find(

@@ -44,7 +44,7 @@ export interface SessionTotals {
 
 /**
  * Who is being served: counts, limits, and lets go of clients that take nothing. One slow timer
- * serves all of them.
+ * serves all of them, and one those who are no session.
  */
 export class Sessions implements Disposable {
   readonly #limit: number;
@@ -58,6 +58,9 @@ export class Sessions implements Disposable {
   #refused = 0;
   #stalled = 0;
   #onEmpty: (() => void) | undefined;
+  /** Ends what {@linkcode wantFrames} began. */
+  #unwant: ReturnType<Acquire> | undefined;
+  #wantTimer: ReturnType<typeof setTimeout> | undefined;
   #ended = { bytes: 0, frames: 0, skips: 0 };
 
   /** Counts nobody yet. */
@@ -107,6 +110,16 @@ export class Sessions implements Disposable {
     };
   }
 
+  /**
+   * Wants frames for so long from now, beside all sessions: for clients that come anew for each piece.
+   * Asked again, it is that long from then.
+   */
+  wantFrames(durationMs: number): void {
+    this.#unwant ??= this.#acquire();
+    clearTimeout(this.#wantTimer);
+    this.#wantTimer = setTimeout(() => this.#letGo(), durationMs);
+  }
+
   /** Closes those that took nothing, though there was something, for the stall limit. */
   sweep(): void {
     const now = this.#nowUs();
@@ -128,6 +141,7 @@ export class Sessions implements Disposable {
   async endAll(reason: SessionEnd = "shutdown", graceMs = 2000): Promise<void> {
     const over = Promise.withResolvers<void>();
     this.#onEmpty = over.resolve;
+    this.#letGo();
     for (const session of [...this.#entries.keys()]) session.end(reason);
     if (this.#entries.size === 0) return;
     const grace = setTimeout(() => {
@@ -172,10 +186,22 @@ export class Sessions implements Disposable {
     };
   }
 
-  /** Stops the timer. */
+  /** Stops the timers. */
   [Symbol.dispose](): void {
+    this.#stopSweeping();
+    this.#letGo();
+  }
+
+  #stopSweeping(): void {
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
+  }
+
+  #letGo(): void {
+    clearTimeout(this.#wantTimer);
+    const release = this.#unwant;
+    this.#unwant = undefined;
+    release?.(false);
   }
 
   #leave(session: Session): void {
@@ -185,7 +211,7 @@ export class Sessions implements Disposable {
     this.#ended.frames += session.cursor?.counters.frames ?? 0;
     this.#ended.skips += session.cursor?.counters.skips ?? 0;
     if (this.#entries.size > 0) return;
-    this[Symbol.dispose]();
+    this.#stopSweeping();
     this.#onEmpty?.();
   }
 }

@@ -1,20 +1,18 @@
 import { type Frame, FrameFlag } from "../frame/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import { DecodeError, decodeLastPicture } from "./decode_picture.ts";
+import { isOutdated, type NewestOptions } from "./newest_picture.ts";
 import { requireCodec } from "./offer.ts";
 import { HttpProblem } from "./problem.ts";
 import { ringPictures } from "./ring_pictures.ts";
 import type { Exchange, Handler } from "./route.ts";
+import { waitAsSession } from "./wait_as_session.ts";
 
 /** A picture is given to all who ask within this time. */
 const sharedMs = 1000;
 
 /** What stills are made of. */
-export interface StillOptions {
-  /** Where frames are. */
-  readonly ring: RingView;
-  /** Why no frames are flowing, in words; nothing while they are. */
-  readonly notReady: () => string | undefined;
+export interface StillOptions extends NewestOptions {
   /** Makes a JPEG image of the last of some access units; by default `ffmpeg` does. */
   readonly decode?: (
     pictures: readonly Uint8Array<ArrayBuffer>[],
@@ -31,7 +29,8 @@ interface Still {
 
 /**
  * `GET /frame.jpg`: the newest picture. An image of H.264 is made by `ffmpeg`, one at a time, and
- * shared for a second. Spec: http-api.
+ * shared for a second. Where the newest frame is old though nothing is wrong, the next key frame is
+ * waited for: the camera may run on demand. Spec: http-api.
  */
 export function frameJpeg(options: StillOptions): Handler {
   const { ring, nowMs = () => performance.now() } = options;
@@ -46,12 +45,30 @@ export function frameJpeg(options: StillOptions): Handler {
   };
   return async (exchange) => {
     requireCodec(ring, exchange.url.pathname, ["h264", "mjpeg"]);
+    if (isOutdated(newestFrame(ring), options)) await waitForKey(exchange, options);
+    if (exchange.response.destroyed) return;
     if (ring.newestKey < 0) {
       const detail = options.notReady() ?? "There are no frames yet";
       throw new HttpProblem(503, detail, { "Retry-After": "5" });
     }
     sendImage(exchange, await share().catch(refuse), ring.epoch);
   };
+}
+
+function newestFrame(ring: RingView): Frame | undefined {
+  if (ring.newestKey < 0) return undefined;
+  const sequence = ring.head - 1;
+  const item = ring.cursor({ from: { kind: "sequence", sequence } }).takeFrame();
+  return item === undefined || "reason" in item ? undefined : item;
+}
+
+/** A key frame that comes now; where none does, the old picture must do. */
+async function waitForKey(exchange: Exchange, options: StillOptions): Promise<void> {
+  const { ring } = options;
+  const { newestKey: old, epoch } = ring;
+  const look = (): true | undefined =>
+    ring.newestKey >= 0 && (ring.newestKey !== old || ring.epoch !== epoch) || undefined;
+  await waitAsSession(exchange, { ...options, cursor: ring.cursor(), look });
 }
 
 async function makeStill({ ring, decode = decodeLastPicture }: StillOptions): Promise<Still> {

@@ -89,7 +89,7 @@ Deno.test("what there is not is said in words", async () => {
 });
 
 Deno.test("without frames a clip is not there yet, and HEAD has no body", async () => {
-  await using empty = await Serving.start();
+  await using empty = await Serving.start({ notReady: () => "The cable is loose" });
   const none = await fetch(`${empty.httpUrl}/clip.mp4?last=1s`);
   assertEquals([none.status, none.headers.get("retry-after")], [503, "5"]);
   await none.body!.cancel();

@@ -134,7 +134,8 @@ Deno.test("a token in the playlist's address is carried on, one in a header is n
 });
 
 Deno.test("what is not there is not there, and without a segment there is no playlist", async () => {
-  const { serving } = await servingFrames({ count: 20, intra: 30 });
+  const notReady = () => "The cable is loose";
+  const { serving } = await servingFrames({ count: 20, intra: 30, notReady });
   await using _ = serving;
   const none = await fetch(`${serving.httpUrl}/hls/live.m3u8`);
   assertEquals([none.status, none.headers.get("retry-after")], [503, "1"]);

@@ -2,11 +2,14 @@ import { type Frame, FrameFlag, type StreamInfo } from "../../lib/frame/mod.ts";
 import { Ring } from "../../lib/ring/mod.ts";
 import { EventLog } from "../../lib/observe/mod.ts";
 import {
+  type Acquire,
   clipMp4,
   frameJpeg,
+  frameRaw,
   hlsRoutes,
   HttpServer,
   newestJpg,
+  type NewestOptions,
   RawTcpServer,
   Sessions,
   SharedMessages,
@@ -36,6 +39,8 @@ export interface ServingOptions {
   readonly viewToken?: string;
   readonly handle?: RequestHandler;
   readonly end?: StreamEnd;
+  /** Told of whoever wants frames, and when that is over. */
+  readonly acquire?: Acquire;
   readonly tls?: ServerTls;
 }
 
@@ -65,6 +70,7 @@ export class Serving implements AsyncDisposable {
       limit: options.limit ?? 8,
       nowUs: () => serving.nowUs,
       ...(options.stallLimitMs === undefined ? {} : { stallLimitMs: options.stallLimitMs }),
+      ...(options.acquire === undefined ? {} : { acquire: options.acquire }),
     });
     const serving: Serving = new Serving(
       ring,
@@ -101,19 +107,20 @@ export class Serving implements AsyncDisposable {
     };
     const { tls } = options;
     servers.wire = await WireTcpServer.start({ ...common, ...wire, tls });
+    const newest: NewestOptions = {
+      ...{ ...common, notReady, expected: wire.expected, nowUs: () => serving.nowUs },
+    };
     servers.http = await HttpServer.start({
       ...common,
       routes: {
-        ...hlsRoutes({ ring, notReady }),
+        ...hlsRoutes({ ring, sessions, notReady }),
         "/stream.h264": { GET: streamH264({ ...common, notReady }) },
         "/stream.mjpg": { GET: streamMjpg({ ...common, notReady }) },
         "/stream.mp4": { GET: streamMp4({ ...common, notReady }) },
         "/frame.jpg": {
-          GET: newestJpg({
-            ...{ ...common, notReady, expected: wire.expected, nowUs: () => serving.nowUs },
-            other: frameJpeg({ ring, notReady, ...options.still }),
-          }),
+          GET: newestJpg({ ...newest, other: frameJpeg({ ...newest, ...options.still }) }),
         },
+        "/frame.raw": { GET: frameRaw(newest) },
         "/clip.mp4": {
           GET: clipMp4({ ...common, notReady, onBroken: (what) => serving.broken.push(what) }),
         },

@@ -88,7 +88,12 @@ export const streamOperations: Operations = {
     GET: {
       summary: "The newest picture as the sensor gives it, codec raw12",
       answers: {
-        200: { description: "Samples of 16 bits, little-endian", type: "application/octet-stream" },
+        200: {
+          description: "Width × height samples of 16 bits, little-endian, row by row. " +
+            "`Picam-Width`, `Picam-Height`, `Picam-Bayer` and `Picam-Bit-Depth` say what they are, " +
+            "`Picam-Metadata` what the camera told of it, as JSON",
+          type: "application/octet-stream",
+        },
         406: streamProblems[406]!,
         503: problem("No frame has come yet"),
       },
