@@ -106,7 +106,7 @@ export class FrameFeed {
     this.#early = undefined;
     this.#toldEnd = undefined;
     this.#describe(cursor.stream);
-    for (const message of messages.of(frame)) conversation.send(message);
+    conversation.sendFrame(messages.of(frame));
     onBytes(frame.payload.length);
     this.#turnBytes += frame.payload.length;
   }

@@ -157,8 +157,8 @@ export class Conversation {
   }
 
   /**
-   * Sends an encoded message; it is not copied and must not change.
-   * @returns whether there is room for a frame more.
+   * Sends an encoded message other than FRAME; it is not copied and must not change.
+   * @returns whether there is room for a frame.
    */
   send(message: Uint8Array<ArrayBuffer>): boolean {
     if (this.#over) return false;
@@ -170,6 +170,21 @@ export class Conversation {
       return false;
     }
     this.#hasRoom = this.#pipe.write(message) && this.#hasRoom;
+    return this.#hasRoom;
+  }
+
+  /**
+   * Sends the messages of one frame, also where the first of them takes all the room: END and GAP must
+   * not stand between them. To be called where there is room, so that at most one frame waits.
+   * @param messages Not copied; they must not change.
+   * @returns whether there is room for a frame more.
+   */
+  sendFrame(messages: readonly Uint8Array<ArrayBuffer>[]): boolean {
+    if (this.#over) return false;
+    this.#sentMs = this.#timing.nowMs();
+    for (const message of messages) {
+      this.#hasRoom = this.#pipe.write(message) && this.#hasRoom;
+    }
     return this.#hasRoom;
   }
 
