@@ -23,6 +23,7 @@
 #include "framed.h"
 #include "frame_reader.h"
 #include "histogram.h"
+#include "websocket.h"
 
 #define CONNECTING_MAX 64
 #define EVENTS 512
@@ -40,13 +41,14 @@ struct client {
   uint32_t next_number; /* the frame that must come next, once in_sequence */
   struct chunked chunked;
   struct framed framed;
+  struct websocket websocket;
   struct frame_reader reader;
 };
 
 static struct {
   long port, clients, stalled, warm_up_ms, window_ms, every_ms, churn_ms, gather_ms;
   const char *path;  /* HTTP when set, else bare TCP */
-  const char *hello; /* the framed protocol when set: what HELLO says */
+  const char *hello; /* the framed protocol when set: what HELLO says; with a path over a WebSocket */
 } settings = {.clients = 1, .warm_up_ms = 1000, .window_ms = 10000, .gather_ms = 60000};
 
 static struct {
@@ -99,6 +101,21 @@ static void open_client(struct client *client) {
   if (epoll_ctl(poller, EPOLL_CTL_ADD, client->fd, &event) < 0) fail("load: epoll_ctl");
 }
 
+static int is_web_socket(void) { return settings.path && settings.hello; }
+
+static void send_all(struct client *client, const void *bytes, size_t size) {
+  if (size == 0 || send(client->fd, bytes, size, MSG_NOSIGNAL) != (ssize_t)size) fail("load: send");
+}
+
+static void send_hello(struct client *client) {
+  uint8_t bytes[WEBSOCKET_HEADER_BYTES + HELLO_BYTES_MAX];
+  uint8_t *hello = bytes + WEBSOCKET_HEADER_BYTES;
+  size_t size = make_hello(hello, settings.hello);
+  if (size == 0) fail("load: HELLO");
+  size_t from = is_web_socket() ? put_message_header(bytes, size) : WEBSOCKET_HEADER_BYTES;
+  send_all(client, bytes + from, (size_t)(hello - bytes) + size - from);
+}
+
 static void finish_connecting(struct client *client) {
   int error = 0;
   socklen_t length = sizeof error;
@@ -109,16 +126,15 @@ static void finish_connecting(struct client *client) {
   }
   client->is_connecting = 0;
   connecting_count--;
-  if (settings.hello) {
-    uint8_t hello[HELLO_BYTES_MAX];
-    size_t size = make_hello(hello, settings.hello);
-    if (size == 0 || send(client->fd, hello, size, MSG_NOSIGNAL) != (ssize_t)size) fail("load: send");
-  }
-  if (settings.path) {
-    char request[512];
+  char request[512];
+  if (is_web_socket()) {
+    send_all(client, request, make_upgrade(request, sizeof request, settings.path));
+  } else if (settings.hello) {
+    send_hello(client);
+  } else if (settings.path) {
     int size = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%ld\r\n\r\n", settings.path,
                         settings.port);
-    if (send(client->fd, request, (size_t)size, MSG_NOSIGNAL) != size) fail("load: send");
+    send_all(client, request, (size_t)size);
   }
   struct epoll_event event = {.events = client->is_stalled ? 0 : EPOLLIN, .data.ptr = client};
   epoll_ctl(poller, EPOLL_CTL_MOD, client->fd, &event);
@@ -156,15 +172,36 @@ static void take_frame(void *owner, const struct stamp *stamp, int is_whole) {
   }
 }
 
+static void take_messages(struct client *client, const uint8_t *bytes, size_t length) {
+  for (size_t piece; (piece = next_payload(&client->framed, &bytes, &length)) > 0; bytes += piece, length -= piece)
+    read_frames(&client->reader, bytes, piece, take_frame, client);
+  if (!client->framed.is_broken) return;
+  fputs("load: a message is damaged\n", stderr);
+  exit(1);
+}
+
+static void take_web_socket(struct client *client, const uint8_t *bytes, size_t length) {
+  struct websocket *websocket = &client->websocket;
+  int was_open = websocket->state == IN_MESSAGES;
+  for (size_t piece; (piece = next_message_piece(websocket, &bytes, &length)) > 0; bytes += piece, length -= piece)
+    take_messages(client, bytes, piece);
+  if (websocket->state == IN_FAULT) {
+    fprintf(stderr, "load: %s gives no WebSocket, or not only binary messages\n", settings.path);
+    exit(1);
+  }
+  if (!was_open && websocket->state == IN_MESSAGES) send_hello(client);
+}
+
 static void take_bytes(struct client *client, const uint8_t *bytes, size_t length) {
   counted.bytes += window_us ? length : 0;
   client->bytes += length;
+  if (is_web_socket()) {
+    take_web_socket(client, bytes, length);
+    return;
+  }
   if (settings.hello) {
-    for (size_t piece; (piece = next_payload(&client->framed, &bytes, &length)) > 0; bytes += piece, length -= piece)
-      read_frames(&client->reader, bytes, piece, take_frame, client);
-    if (!client->framed.is_broken) return;
-    fputs("load: a message is damaged\n", stderr);
-    exit(1);
+    take_messages(client, bytes, length);
+    return;
   }
   if (!settings.path) {
     read_frames(&client->reader, bytes, length, take_frame, client);
@@ -207,10 +244,12 @@ static int wait_for_events(struct epoll_event *events, int timeout_ms) {
 }
 
 static void ping_client(struct client *client) {
-  uint8_t ping[MESSAGE_HEADER_BYTES];
+  uint8_t bytes[WEBSOCKET_HEADER_BYTES + MESSAGE_HEADER_BYTES];
   if (client->connect_us == 0 || client->fd < 0 || client->is_connecting) return;
-  make_ping(ping);
-  if (send(client->fd, ping, sizeof ping, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN && errno != EPIPE &&
+  if (is_web_socket() && client->websocket.state != IN_MESSAGES) return;
+  make_ping(bytes + WEBSOCKET_HEADER_BYTES);
+  size_t from = is_web_socket() ? put_message_header(bytes, MESSAGE_HEADER_BYTES) : WEBSOCKET_HEADER_BYTES;
+  if (send(client->fd, bytes + from, sizeof bytes - from, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN && errno != EPIPE &&
       errno != ECONNRESET)
     fail("load: send");
 }
@@ -309,7 +348,7 @@ static long number_of(const char *text, long max) {
 }
 
 static const char USAGE[] =
-    "usage: load --port N [--path /stream.h264 | --hello JSON] [--clients 1] [--stalled 0] [--warm-up-ms 1000]\n"
+    "usage: load --port N [--path /stream.h264] [--hello JSON] [--clients 1] [--stalled 0] [--warm-up-ms 1000]\n"
     "            [--window-ms 10000] [--every-ms 0] [--churn-ms 0] [--gather-ms 60000]\n";
 
 static void parse(int argc, char **argv) {

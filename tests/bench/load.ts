@@ -52,7 +52,7 @@ export interface LoadResult {
 export interface LoadPlan {
   /** Path to GET; absent: bare TCP. */
   readonly path?: string;
-  /** What HELLO says, of the framed protocol; absent: bare TCP. */
+  /** What HELLO says, of the framed protocol, with a path over a WebSocket; absent: none. */
   readonly hello?: Readonly<Record<string, unknown>>;
   /** Clients that read; 1 by default. */
   readonly clients?: number;

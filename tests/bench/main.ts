@@ -10,10 +10,12 @@ import { describeMachine } from "./machine.ts";
 import type { Effort, Row } from "./row.ts";
 import { catchUp } from "./rows/catch_up.ts";
 import { fanOutFramed, fanOutHttp, fanOutRaw } from "./rows/fan_out.ts";
+import { fanOutWs } from "./rows/fan_out_ws.ts";
 import { join } from "./rows/join.ts";
 import { latency, latencyFramed } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
 import { page } from "./rows/page.ts";
+import { pageDrift } from "./rows/page_drift.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
 import { receive } from "./rows/receive.ts";
 import { record } from "./rows/record.ts";
@@ -28,6 +30,7 @@ const rows: readonly Row[] = [
   fanOutRaw,
   fanOutHttp,
   fanOutFramed,
+  fanOutWs,
   catchUp,
   join,
   stalledClient,
@@ -38,6 +41,7 @@ const rows: readonly Row[] = [
   record,
   receive,
   page,
+  pageDrift,
 ];
 
 const usage = `deno task bench [row …] [options]
@@ -49,7 +53,7 @@ Options:
   --rounds 3       turns of yardstick and product; medians are printed
   --seconds 10     length of one measurement
   --clients 1000   clients of the fan-out rows
-  --minutes 4      length of the memory row; 60 is the design's
+  --minutes 4      length of the rows memory (60 is the design's) and page-drift (10)
   --json FILE      also write every measurement to FILE
 
 PICAM_BIN=dist/picam measures that file instead of the source tree.`;

@@ -48,10 +48,10 @@ export async function measure(
 
 /** The port that speaks what the load wants to hear. @throws {Error} of the yardstick: bare TCP only. */
 export function portOf(server: Server, { path, hello }: LoadPlan): number {
-  const port = hello !== undefined
-    ? server.tcpPort
-    : path !== undefined
+  const port = path !== undefined
     ? server.httpPort
+    : hello !== undefined
+    ? server.tcpPort
     : server.rawPort;
   if (port === undefined) throw new Error("The yardstick speaks neither HTTP nor frames");
   return port;

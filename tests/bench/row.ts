@@ -8,7 +8,7 @@ export interface Effort {
   readonly rounds: number;
   /** Length of one measurement's window. */
   readonly windowMs: number;
-  /** Length of the memory row, minutes. */
+  /** Length of the rows that take long, minutes. */
   readonly minutes: number;
   /** Clients of the fan-out rows. */
   readonly clients: number;

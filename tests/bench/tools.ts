@@ -4,7 +4,7 @@ const flags = ["-O2", "-Wall", "-Wextra"];
 const sources = {
   camera: ["camera.c"],
   yardstick: ["yardstick.c"],
-  load: ["load.c", "frame_reader.c", "chunked.c", "framed.c"],
+  load: ["load.c", "frame_reader.c", "chunked.c", "framed.c", "websocket.c"],
 } as const;
 
 /** The compiled programs: paths, and a folder for what a measurement needs beside them. */

@@ -3,6 +3,7 @@ import { Child } from "../bench/child.ts";
 import { faultsOf, Load, type LoadPlan, type LoadResult } from "../bench/load.ts";
 import { buildTools, type Tools } from "../bench/tools.ts";
 import { judgedBy } from "../support/judges.ts";
+import { Serving } from "../support/serving.ts";
 
 const hasGcc = judgedBy("gcc");
 
@@ -47,6 +48,32 @@ Deno.test({
       assertEquals(counts(await serve(tools, { path, frames: missing })).gaps, 2);
       assertEquals(counts(await serve(tools, { path, frames: doubled })).repeats, 1);
       assertGreater(counts(await serve(tools, { path, frames: cut })).damaged, 0);
+    }
+  },
+});
+
+Deno.test({
+  name: "bench: the framed protocol is understood over TCP and over WebSocket",
+  ...hasGcc,
+  async fn() {
+    await using tools = await buildTools();
+    const frames = await record(tools, 40);
+    const missing = frames.filter((_, number) => number !== 33);
+    for (const [given, gaps] of [[frames, 0], [missing, 1]] as const) {
+      await using serving = await Serving.start();
+      for (const [n, payload] of given.entries()) {
+        serving.ring.append(payload);
+        serving.endFrame(n % 10 === 0);
+      }
+      const hello = { role: "view", from: { kind: "oldest" } };
+      const asked = { hello, clients: 5, windowMs: 200 };
+      const overTcp = await measure(tools, { port: serving.wirePort, plan: asked });
+      const plan = { ...asked, path: "/ws" };
+      const overWebSocket = await measure(tools, { port: serving.httpPort, plan });
+      for (const result of [overTcp, overWebSocket]) {
+        assertEquals(counts(result), { gaps: 5 * gaps, repeats: 0, damaged: 0 });
+        assertEquals(result.joins, 5);
+      }
     }
   },
 });
