@@ -53,15 +53,15 @@ Deno.test("metadata that are too long for a header stay away", async () => {
 });
 
 Deno.test("a RAW frame that is old is waited for, and where none comes the old one must do", async () => {
-  let trouble: string | undefined;
-  await using serving = await Serving.start({ notReady: () => trouble });
+  const trouble: { words?: string } = {};
+  await using serving = await Serving.start({ notReady: () => trouble.words });
   const old = putRaw(serving);
   serving.nowUs += 60e6;
   const waiting = fetch(`${serving.httpUrl}/frame.raw`);
   while (serving.sessions.totals().active === 0) await new Promise((go) => setTimeout(go, 0));
   const next = putRaw(serving);
   assertEquals(await (await waiting).bytes(), next);
-  trouble = "The cable is loose";
+  trouble.words = "The cable is loose";
   serving.nowUs += 60e6;
   assertEquals(await (await fetch(`${serving.httpUrl}/frame.raw`)).bytes(), next);
   assertEquals(old.length, 48);
