@@ -1,5 +1,6 @@
 /** A child process whose output is read line by line, ended by its own process id. @module */
 import { TextLineStream } from "@std/streams";
+import { sendSignal } from "../support/send_signal.ts";
 
 const keptLines = 200;
 const stopMs = 5000;
@@ -77,19 +78,11 @@ export class Child implements AsyncDisposable {
 
   /** Ends the process and waits until it is gone. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#signal("SIGTERM");
-    const timer = setTimeout(() => this.#signal("SIGKILL"), stopMs);
+    sendSignal(this.#process, "SIGTERM");
+    const timer = setTimeout(() => sendSignal(this.#process, "SIGKILL"), stopMs);
     await this.status;
     clearTimeout(timer);
     await this.#reading;
-  }
-
-  #signal(signal: Deno.Signal): void {
-    try {
-      this.#process.kill(signal);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // TypeError: it has ended already
-    }
   }
 
   async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {

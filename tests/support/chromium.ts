@@ -1,4 +1,5 @@
 import { removeFolder } from "./remove_folder.ts";
+import { sendSignal } from "./send_signal.ts";
 
 /** A headless Chromium with one page open; all that it keeps is in a folder of its own. */
 export class Chromium implements AsyncDisposable {
@@ -37,11 +38,7 @@ export class Chromium implements AsyncDisposable {
 
   /** Ends it, and takes its folder away. */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGTERM");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended by itself
-    }
+    sendSignal(this.#process, "SIGTERM");
     await this.#process.status;
     await removeFolder(this.#folder);
   }

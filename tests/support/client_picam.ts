@@ -1,6 +1,7 @@
 /** A picam that receives or commands, to be watched while it runs. @module */
 import { TextLineStream } from "@std/streams";
 import { command, type PicamOptions } from "./picam.ts";
+import { sendSignal } from "./send_signal.ts";
 
 /** How it ended. */
 export interface ClientEnd {
@@ -63,7 +64,7 @@ export class ClientPicam implements AsyncDisposable {
 
   /** Sends a signal. */
   kill(signal: Deno.Signal): void {
-    this.#process.kill(signal);
+    sendSignal(this.#process, signal);
   }
 
   /** Waits until it has ended. */
@@ -75,7 +76,7 @@ export class ClientPicam implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) this.#process.kill("SIGKILL");
+    this.kill("SIGKILL");
     await this.ended();
   }
 

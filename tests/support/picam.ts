@@ -1,5 +1,6 @@
 /** Starts picam as its users do: from source, or with `PICAM_BIN` set the compiled file. @module */
 import { TextLineStream } from "@std/streams";
+import { sendSignal } from "./send_signal.ts";
 
 const main = new URL("../../main.ts", import.meta.url).pathname;
 
@@ -150,7 +151,7 @@ export class Picam implements AsyncDisposable {
 
   /** Sends a signal and waits for the end. @returns the exit code, or the signal that ended it. */
   async stop(signal: Deno.Signal = "SIGINT"): Promise<number | Deno.Signal> {
-    if (!this.#ended) this.#process.kill(signal);
+    sendSignal(this.#process, signal);
     const status = await this.#process.status;
     await this.#reading;
     return status.signal ?? status.code;
@@ -164,8 +165,7 @@ export class Picam implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) await this.stop("SIGKILL");
-    await this.#reading;
+    await this.stop("SIGKILL");
     await Deno.remove(this.#folder, { recursive: true });
   }
 

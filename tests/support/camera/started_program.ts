@@ -1,5 +1,6 @@
 import { concatBytes } from "./h264/nal_unit.ts";
 import type { StandInCamera } from "./install.ts";
+import { sendSignal } from "../send_signal.ts";
 
 /** What a camera program left when it ended. */
 export interface EndedProgram {
@@ -91,11 +92,7 @@ export class StartedProgram implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#reader.cancel();
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended
-    }
+    sendSignal(this.#child, "SIGKILL");
     await this.#child.status;
     await this.#stderr;
   }
