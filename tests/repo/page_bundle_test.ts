@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { builtPath, bundlePage } from "../support/page_bundle.ts";
+import { builtPath, bundledPage } from "../support/page_bundle.ts";
 
 Deno.test("the page that is served is built of the sources beside it, and small", async () => {
   const built = await Deno.readTextFile(builtPath);
-  assertEquals(built === await bundlePage(), true, "run `deno task page`");
+  assertEquals(built === await bundledPage(), true, "run `deno task page`");
   const files: Record<string, string> = JSON.parse(built);
   const sizeBytes = Object.values(files).join("").length;
   assert(sizeBytes < 200_000, `${sizeBytes} bytes`);

@@ -26,7 +26,7 @@ const withoutSideEffects: Plugin = {
 };
 
 /** Builds it. @returns the text of the JSON module. */
-export async function bundlePage(): Promise<string> {
+async function bundlePage(): Promise<string> {
   const options = { bundle: true, minify: true, write: false, target: "es2022" } as const;
   try {
     const script = await build({
@@ -48,8 +48,21 @@ export async function bundlePage(): Promise<string> {
   }
 }
 
+/** Builds it in a process of its own: esbuild's helper outlives its `stop()` by a moment. */
+export async function bundledPage(): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.filename ?? "", "--print"],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
 if (import.meta.main) {
   const text = await bundlePage();
-  await Deno.writeTextFile(builtPath, text);
-  console.log(`${builtPath}: ${text.length} bytes`);
+  if (Deno.args.includes("--print")) {
+    await new Blob([text]).stream().pipeTo(Deno.stdout.writable);
+  } else {
+    await Deno.writeTextFile(builtPath, text);
+    console.log(`${builtPath}: ${text.length} bytes`);
+  }
 }
