@@ -24,14 +24,14 @@ export const networkRows: Rows<
     isArgument: true,
     group: "Arguments",
     modes: ["receive", "control", "doctor"],
-    kind: urlKind(["wire", "websocket", "h264", "raw"], {
+    kind: urlKind(["wire", "websocket", "h264", "mjpeg", "raw"], {
       placeholder: "URL",
       allowed: "tcp://HOST:5000, tls://HOST:5000, http://HOST:8000, https://HOST:8000, " +
         "http://HOST:8000/stream.h264 or tcp+raw://HOST:5001",
     }),
     help: "where picam serves: tcp://PI:5000 or tls:// (the framed protocol), http://PI:8000 or " +
-      "https:// (the same over WebSocket), http://PI:8000/stream.h264 or tcp+raw://PI:5001 (the " +
-      "bare stream); PI alone is tcp://PI:5000",
+      "https:// (the same over WebSocket), http://PI:8000/stream.h264, /stream.mjpg or " +
+      "tcp+raw://PI:5001 (the bare stream); PI alone is tcp://PI:5000",
   },
   host: {
     name: "host",

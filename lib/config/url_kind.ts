@@ -5,10 +5,10 @@ import { hostNamePattern } from "./host_kind.ts";
 /** Where a picam is reached, and how it is spoken to. */
 export interface PicamUrl {
   /**
-   * `wire` is the framed protocol over TCP, `websocket` the same over HTTP, `h264` the bare stream
-   * over HTTP, `raw` the bare stream over TCP.
+   * `wire` is the framed protocol over TCP, `websocket` the same over HTTP, `h264` and `mjpeg` the bare
+   * stream over HTTP, `raw` the bare stream over TCP.
    */
-  readonly protocol: "wire" | "websocket" | "h264" | "raw";
+  readonly protocol: "wire" | "websocket" | "h264" | "mjpeg" | "raw";
   /** Host name or address; of IPv6 without brackets. */
   readonly host: string;
   /** Its port. */
@@ -21,7 +21,7 @@ export interface PicamUrl {
 
 type Protocol = PicamUrl["protocol"];
 
-/** What a URL may begin with; http: and https: become `h264` by their path. */
+/** What a URL may begin with; http: and https: become a bare stream by their path. */
 const schemes: ReadonlyMap<string, { protocol: Protocol; tls: boolean; port: number }> = new Map([
   ["tcp", { protocol: "wire", tls: false, port: 5000 }],
   ["tls", { protocol: "wire", tls: true, port: 5000 }],
@@ -87,15 +87,21 @@ function parseUrl(text: string): PicamUrl | undefined {
   if (protocol === undefined) return undefined;
   const { host, port = known.port } = end;
   const shownHost = host.includes(":") ? `[${host}]` : host;
-  const shownPath = known.protocol !== "websocket" ? "" : protocol === "h264" ? path : "/ws";
+  const shownPath = known.protocol !== "websocket" ? "" : protocol === "websocket" ? "/ws" : path;
   const href = `${name}://${shownHost}:${port}${shownPath}`;
   return { protocol, host, port, tls: known.tls, href };
 }
 
+const protocolOfPath: Readonly<Record<string, Protocol>> = {
+  "/ws": "websocket",
+  "/stream.h264": "h264",
+  "/stream.mjpg": "mjpeg",
+};
+
 function protocolOf(protocol: Protocol, path: string): Protocol | undefined {
   if (path === "" || path === "/") return protocol;
   if (protocol !== "websocket") return undefined;
-  return path === "/ws" ? "websocket" : path === "/stream.h264" ? "h264" : undefined;
+  return protocolOfPath[path];
 }
 
 function splitAuthority(authority: string): { host: string; port?: number } | undefined {

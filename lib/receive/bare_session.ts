@@ -1,8 +1,7 @@
 import type { FrameEnd, NowUs } from "../frame/mod.ts";
-import { AccessUnitAssembler } from "../h264/mod.ts";
 import type { Timing } from "../observe/mod.ts";
 import type { Pipe } from "../session/mod.ts";
-import { FrameCollector } from "./frame_collector.ts";
+import { BareAssembler } from "./bare_assembler.ts";
 
 /** What a session works with. */
 export interface BareSessionParts {
@@ -13,29 +12,33 @@ export interface BareSessionParts {
   /** Time. */
   readonly timing: Timing;
   /**
-   * Gets each access unit, from the first key frame on.
-   * @param before How many units of the stream stand before it.
+   * Gets each frame, from the first key frame on.
+   * @param before How many frames of the stream stand before it.
    */
   readonly onFrame: (bytes: Uint8Array<ArrayBuffer>, end: FrameEnd, before: number) => void;
   /** Told once per change of state what is wrong with the stream. */
   readonly onFault: (message: string) => void;
-  /** It is over; called once, last. */
-  readonly onClose: (reason: string) => void;
+  /**
+   * It is over; called once, last.
+   * @param isForeign Whether the stream is none that can be received, as the reason says.
+   */
+  readonly onClose: (reason: string, isForeign: boolean) => void;
 }
 
 /** No byte for so long, and the connection is given up: a bare stream has no other sign of life. */
 const silenceMs = 15_000;
 
 /**
- * One connection that brings a bare stream. A unit ends where the next begins: how a network cuts the
- * bytes says nothing of how they were written.
+ * One connection that brings a bare stream. A unit of H.264 ends where the next begins: how a network cuts
+ * the bytes says nothing of how they were written.
  */
 export class BareSession {
   readonly #parts: BareSessionParts;
-  readonly #assembler: AccessUnitAssembler;
+  readonly #assembler: BareAssembler;
   #heardMs: number;
   #isReading = true;
   #isOver = false;
+  #isForeign = false;
   #cancelLook: () => void = () => {};
   #reason = "The connection was closed";
 
@@ -43,12 +46,9 @@ export class BareSession {
   constructor(parts: BareSessionParts) {
     this.#parts = parts;
     this.#heardMs = parts.timing.nowMs();
-    this.#assembler = new AccessUnitAssembler({
-      sink: new FrameCollector((bytes, end) => this.#onFrame(bytes, end)),
-      nowUs: parts.nowUs,
-      unitEnd: "next-start",
-      onFault: ({ message }) => parts.onFault(message),
-    });
+    const { nowUs, onFrame, onFault } = parts;
+    const onForeign = (message: string): void => this.#refuse(message);
+    this.#assembler = new BareAssembler({ nowUs, onFrame, onFault, onForeign });
   }
 
   /** Begins to read. To be called once. */
@@ -72,18 +72,19 @@ export class BareSession {
     this.#parts.pipe.setReading(on);
   }
 
-  #onFrame(bytes: Uint8Array<ArrayBuffer>, end: FrameEnd): void {
-    const { accessUnits, droppedUnits } = this.#assembler.counters;
-    this.#parts.onFrame(bytes, end, accessUnits + droppedUnits);
+  #refuse(reason: string): void {
+    if (this.#isForeign) return;
+    this.#isForeign = true;
+    this.#reason = reason;
+    this.#parts.pipe.destroy();
   }
 
   #close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelLook();
-    // The open unit may be whole or not: it comes again.
-    this.#assembler.end("cut");
-    this.#parts.onClose(this.#reason);
+    this.#assembler.end();
+    this.#parts.onClose(this.#reason, this.#isForeign);
   }
 
   #look(): void {

@@ -40,11 +40,15 @@ export interface BareSourceOptions {
   readonly timing?: Timing;
 }
 
+/** What a stream may be that seems to be nothing. */
+const rawWords = "RAW frames cannot be had as a bare stream, which does not tell their size: for " +
+  "those, the URL is tcp://HOST:5000 or http://HOST:8000.";
+
 /** A bare stream has one camera and one numbering, and no name for them. */
 const camera = "camera";
 
 /**
- * An elementary stream with nothing around it. It carries no numbers, so frames are counted here, from
+ * An elementary stream with nothing around it: H.264, or JPEG images. It carries no numbers, so frames are counted here, from
  * 0, and no times, so they get those of their arrival. After a cut, frames that come again are known by
  * their contents and dropped; where the last one is not among them there is a hole of unknown size, and
  * the next frame says DISCONTINUITY. What a server that skips leaves out of a bare stream is not seen.
@@ -52,7 +56,7 @@ const camera = "camera";
  * Over HTTP the server tells the number of its first frame and is asked to go on at the last key
  * frame, whose number is found by counting. It comes out too low where the server gave the end of a
  * frame a number of its own (CONTINUATION) or skipped frames, never too high: nothing is left
- * out, and what comes twice is dropped. Spec: http-api, `/stream.h264`.
+ * out, and what comes twice is dropped. Spec: http-api, `/stream.h264`, `/stream.mjpg`.
  */
 export class BareSource implements LinkSource {
   readonly #options: BareSourceOptions;
@@ -102,10 +106,11 @@ export class BareSource implements LinkSource {
       timing: this.#timing,
       onFrame: (bytes, end, before) => this.#take(bytes, end, { stream, reception, before }),
       onFault: (message) => onEvent({ kind: "fault", camera, message }),
-      onClose: (reason) => {
+      onClose: (reason, isForeign) => {
         signal.removeEventListener("abort", stop);
         reception.away(carrier);
-        resolve({ kind: "lost", reason, wasGood: reception.frames > framesBefore });
+        if (isForeign) resolve({ kind: "refused", error: new Error(`${reason} ${rawWords}`) });
+        else resolve({ kind: "lost", reason, wasGood: reception.frames > framesBefore });
       },
     });
     onEvent({ kind: "connected", remote, agent: "", resumed: framesBefore > 0 });

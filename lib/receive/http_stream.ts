@@ -9,6 +9,8 @@ import { OpenError } from "./open_error.ts";
 export interface HttpStreamOptions {
   /** Where the server is. */
   readonly address: Address;
+  /** Path of the stream. */
+  readonly path: "/stream.h264" | "/stream.mjpg";
   /** Makes the connection secure. */
   readonly secure?: DialOptions["secure"] | undefined;
   /** Secret that allows to view. */
@@ -26,7 +28,7 @@ const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 const longestProblemBytes = 64 * 1024;
 
 /**
- * Asks for `/stream.h264`, under the gapless policy at a place that came before. Where the server's
+ * Asks for a stream, under the gapless policy at a place that came before. Where the server's
  * numbering is another one meanwhile, it is asked for its oldest frames instead. Spec: http-api.
  *
  * @throws {OpenError} where the server says no.
@@ -54,7 +56,7 @@ async function ask(
   options: HttpStreamOptions,
   { signal, from }: { signal: AbortSignal; from: From },
 ): Promise<BareStream> {
-  const { address, secure, token, agent, policy } = options;
+  const { address, path, secure, token, agent, policy } = options;
   const socket = await dialSocket(address, { signal, ...(secure === undefined ? {} : { secure }) });
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   const abort = (): void => void socket.destroy();
@@ -62,7 +64,7 @@ async function ask(
   try {
     const response = await answerTo({
       socket,
-      path: `/stream.h264?${query(from, policy)}`,
+      path: `${path}?${query(from, policy)}`,
       headers: {
         "Host": `${host}:${address.port}`,
         "User-Agent": agent,

@@ -9,10 +9,10 @@ import { WireSource } from "./wire_source.ts";
 /** Where a picam is reached, and how it is spoken to. */
 export interface LinkAddress {
   /**
-   * `wire` is the framed protocol over TCP, `websocket` the same over HTTP, `h264` the bare stream over
-   * HTTP, `raw` the bare stream over TCP.
+   * `wire` is the framed protocol over TCP, `websocket` the same over HTTP, `h264` and `mjpeg` the bare
+   * stream over HTTP, `raw` the bare stream over TCP.
    */
-  readonly protocol: "wire" | "websocket" | "h264" | "raw";
+  readonly protocol: "wire" | "websocket" | "h264" | "mjpeg" | "raw";
   /** Host name or address; of IPv6 without brackets. */
   readonly host: string;
   /** Its port. */
@@ -72,12 +72,15 @@ function openSource(address: LinkAddress, options: LinkOptions): LinkSource {
         dial: (signal) => dialWebSocket(place, dialling(signal)),
       });
     case "h264":
+    case "mjpeg": {
+      const path = protocol === "h264" ? "/stream.h264" : "/stream.mjpg";
       return new BareSource({
         ...options,
         target,
         open: (signal, from) =>
-          openHttpStream({ ...options, address: place }, { signal, place: from }),
+          openHttpStream({ ...options, address: place, path }, { signal, place: from }),
       });
+    }
     case "raw":
       return new BareSource({
         ...options,

@@ -15,6 +15,7 @@ const understood: [text: string, expected: Expected, href: string][] = [
   ["http://pi:80/", ["websocket", "pi", 80, false], "http://pi:80/ws"],
   ["https://10.0.0.7/ws", ["websocket", "10.0.0.7", 8000, true], "https://10.0.0.7:8000/ws"],
   ["http://pi/stream.h264", ["h264", "pi", 8000, false], "http://pi:8000/stream.h264"],
+  ["http://pi/stream.mjpg", ["mjpeg", "pi", 8000, false], "http://pi:8000/stream.mjpg"],
   ["https://pi:443/stream.h264", ["h264", "pi", 443, true], "https://pi:443/stream.h264"],
   ["tcp+raw://pi", ["raw", "pi", 5001, false], "tcp+raw://pi:5001"],
   ["tcp://[::1]:7", ["wire", "::1", 7, false], "tcp://[::1]:7"],
