@@ -21,10 +21,11 @@ export interface RecordingSettings {
 export function checkRecording({ patterns, flag, segment, keep }: RecordingSettings): void {
   const twice = patterns.find((pattern, index) => patterns.indexOf(pattern) < index);
   if (twice !== undefined) throw new UsageError(`${flag} ${quote(twice)} is given twice`);
-  if (keep !== undefined && segment === undefined) {
+  if (segment === undefined && keep === undefined) return;
+  if (segment === undefined && !patterns.some(isOfEachFrame)) {
     throw new UsageError("--keep deletes the oldest files, and without --segment there is one");
   }
-  if (segment === undefined || patterns.length === 0) return;
+  if (patterns.length === 0) return;
   const files = patterns.filter((pattern) => pattern !== "-");
   if (files.length === 0) throw new UsageError("--segment needs files, and --output is -");
   const fixed = files.find((pattern) => !/%/.test(pattern));
@@ -35,4 +36,9 @@ export function checkRecording({ patterns, flag, segment, keep }: RecordingSetti
     }: put ` +
       `a number or a date into it, as in ${quote(fixed.replace(/(\.\w+)$/, "-%03d$1"))}`,
   );
+}
+
+/** Tells whether every frame gets a file of its own. */
+function isOfEachFrame(pattern: string): boolean {
+  return /%0\d+d/.test(pattern) && /\.(jpg|raw|png)$/.test(pattern);
 }

@@ -81,17 +81,18 @@ function respellEither(text: string): string | undefined {
   return respell(text, timeUnits) ?? respell(text, sizeUnits);
 }
 
-/** The endings of files that are written. */
-export const outputEndings = [".mp4", ".h264", ".mjpeg", ".jpg"] as const;
+/** The endings of files that `--record` writes. */
+const recordEndings = [".mp4", ".h264", ".mjpeg", ".jpg", ".raw"];
+/** The endings of files that `--output` writes. */
+const outputEndings = recordEndings;
 
 /** What one `--record` takes: the name of a file, or a pattern of names. */
 export const recordKind: Kind<string> = {
   placeholder: "PATTERN",
-  allowed: `the name of a file that ends in ${alternatives(outputEndings)}, such as ` +
-    "%Y%m%d-%H%M%S.mp4 (a comma separates two)",
+  allowed: fileWords(recordEndings),
   range: "",
   meant: respellOutput,
-  parse: (text) => isOutputFile(text) ? text : undefined,
+  parse: (text) => isFile(text, recordEndings) ? text : undefined,
   format: (value) => value,
 };
 
@@ -99,13 +100,18 @@ export const recordKind: Kind<string> = {
 export const outputKind: Kind<string> = {
   ...recordKind,
   placeholder: "FILE",
-  allowed: `- or ${recordKind.allowed}`,
-  parse: (text) => text === "-" || isOutputFile(text) ? text : undefined,
+  allowed: `- or ${fileWords(outputEndings)}`,
+  parse: (text) => text === "-" || isFile(text, outputEndings) ? text : undefined,
 };
 
-function isOutputFile(text: string): boolean {
+function fileWords(endings: readonly string[]): string {
+  return `the name of a file that ends in ${alternatives(endings)}, such as ` +
+    "%Y%m%d-%H%M%S.mp4 (a comma separates two)";
+}
+
+function isFile(text: string, endings: readonly string[]): boolean {
   return /^\P{Cc}{1,4096}$/u.test(text) &&
-    outputEndings.some((ending) => text.length > ending.length && text.endsWith(ending)) &&
+    endings.some((ending) => text.length > ending.length && text.endsWith(ending)) &&
     !text.endsWith(`/${text.slice(text.lastIndexOf("."))}`);
 }
 
@@ -119,5 +125,7 @@ function respellOutput(text: string): string | undefined {
     ".jpg",
   );
   if (images !== text) return images;
+  const pictures = text.replace(/\.(RAW|bayer|bin)$/, ".raw");
+  if (pictures !== text) return pictures;
   return /\.[A-Za-z0-9]{2,5}$|\/$/.test(text) ? undefined : `${text}.mp4`;
 }

@@ -25,6 +25,8 @@ export interface FileKind {
   readonly single: boolean;
   /** Whether a name must have a number, because a file can hold one frame and no more. */
   readonly needsCount?: boolean;
+  /** Whether what a source tells of a frame is written beside its file. */
+  readonly describes?: boolean;
   /** Begins a file. */
   begin(beginning: Beginning): FrameFile;
 }
@@ -37,18 +39,21 @@ const kinds: Readonly<Record<string, FileKind>> = {
   ".mp4": { codec: "h264", single: false, begin: mp4 },
   ".mjpeg": { codec: "mjpeg", single: false, begin: bytes },
   ".jpg": { codec: "mjpeg", single: true, needsCount: true, begin: bytes },
-  ".raw": { codec: "raw12", single: true, begin: bytes },
+  ".raw": { codec: "raw12", single: true, describes: true, begin: bytes },
 };
 
 /**
  * Tells what a name asks for.
  *
  * @param pattern The name.
+ * @param frames How many frames will come; absent where nobody knows.
  * @throws {UsageError} If its ending is none that is known, or a file holds one frame and it has no number
  */
-export function kindOf(pattern: NamePattern): FileKind {
+export function kindOf(pattern: NamePattern, frames?: number): FileKind {
   const kind = Object.hasOwn(kinds, pattern.ending) ? kinds[pattern.ending] : undefined;
-  if (kind?.needsCount && !pattern.counts) throw new UsageError(noNumber(pattern));
+  if (kind?.needsCount && !pattern.counts && frames !== 1) {
+    throw new UsageError(noNumber(pattern));
+  }
   if (kind) return kind;
   throw new UsageError(
     `Cannot write ${JSON.stringify(pattern.target)}: its ending says what is written, ` +
@@ -58,10 +63,11 @@ export function kindOf(pattern: NamePattern): FileKind {
 
 function noNumber({ target, ending }: NamePattern): string {
   const example = target.replace(/(\.\w+)$/, "-%06d$1");
+  const instead = ending === ".png" ? "take --frames 1" : "use .mjpeg";
   return `Cannot write ${
     JSON.stringify(target)
   }: ${ending} holds one picture, and many come; put a ` +
-    `number into the name, as in ${JSON.stringify(example)}, or use .mjpeg`;
+    `number into the name, as in ${JSON.stringify(example)}, or ${instead}`;
 }
 
 /** What is wrong with a stream for a kind, in words; `undefined` if nothing is. */

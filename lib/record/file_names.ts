@@ -30,12 +30,11 @@ export class FileNames {
    * @throws {OutputError} If it cannot be made.
    */
   async create(captureUs: number): Promise<NewFile> {
-    const count = this.pattern.counts ? await this.#nextCount() : 0;
-    const wanted = this.pattern.format({ captureUs, count, copy: 0 });
+    const name = await this.next(captureUs);
+    const wanted = name(0);
     try {
-      await makeFolderOf(wanted);
       for (let copy = this.#taken.wanted === wanted ? this.#taken.copy : 0;; copy++) {
-        const path = this.pattern.format({ captureUs, count, copy });
+        const path = name(copy);
         const file = await createNew(path);
         if (!file) continue;
         this.#taken = { wanted, copy: copy + 1 };
@@ -44,6 +43,24 @@ export class FileNames {
     } catch (error) {
       throw toOutputError(error, { path: wanted, attempt: "create" });
     }
+  }
+
+  /**
+   * Finds the next name, and makes the folders that it needs, but no file.
+   *
+   * @param captureUs Capture time of the first frame: Unix time, microseconds.
+   * @returns The name by how many files have it already.
+   * @throws {OutputError} If a folder cannot be looked into or made.
+   */
+  async next(captureUs: number): Promise<(copy: number) => string> {
+    const count = this.pattern.counts ? await this.#nextCount() : 0;
+    const name = (copy: number): string => this.pattern.format({ captureUs, count, copy });
+    try {
+      await makeFolderOf(name(0));
+    } catch (error) {
+      throw toOutputError(error, { path: name(0), attempt: "create" });
+    }
+    return name;
   }
 
   async #nextCount(): Promise<number> {

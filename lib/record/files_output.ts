@@ -160,10 +160,9 @@ export class FilesOutput implements FrameOutput {
   #needsNewFile(frame: Frame, stream: StreamInfo, stepUs: number): boolean {
     const open = this.#open;
     if (!open || this.#beginAnew) return true;
-    const { kind, names, segment } = this.#options;
-    if (kind.single && names.pattern.counts) return true;
     if ((frame.flags & FrameFlag.key) === 0) return false;
     if (differs(open.stream, stream) || !open.file.accepts(frame)) return true;
+    const { segment } = this.#options;
     const content = open.file.content;
     const ended = { ...content, durationUs: content.durationUs + stepUs };
     return segment !== undefined && isDue(segment, ended, open.stream);

@@ -2,6 +2,7 @@ import type { NowUs } from "../frame/mod.ts";
 import { kindOf } from "./file_kind.ts";
 import { FileNames } from "./file_names.ts";
 import { FilesOutput } from "./files_output.ts";
+import { FrameFilesOutput } from "./frame_files_output.ts";
 import { NamePattern } from "./name_pattern.ts";
 import type { FinishedFile, FrameOutput } from "./output.ts";
 import type { Keep } from "./retention.ts";
@@ -20,6 +21,8 @@ export interface OutputOptions {
   readonly segment?: Segment | undefined;
   /** Delete the oldest files of the same pattern past that size in all, or past that age. */
   readonly keep?: Keep | undefined;
+  /** How many frames will come, where that is known: a single `.jpg` needs no number. */
+  readonly frames?: number | undefined;
   /** What `{name}` becomes; `camera` by default. */
   readonly name?: string | undefined;
   /** The clock by which files are forced onto the disk and grow old. */
@@ -37,7 +40,8 @@ export interface OutputOptions {
  * is never overwritten: the new one gets `-1`, `-2` … before its ending, or the next number of `%03d`.
  *
  * A new file begins where the stream's description or its parameter sets change, after a gap with
- * reason `epoch`, and where `segment` says so; not at other holes, which the time line shows.
+ * reason `epoch`, and where `segment` says so; not at other holes, which the time line shows. A file of
+ * one frame is there whole or not at all; what a source told of a RAW frame stands beside it as JSON.
  *
  * @param options What to write, and where.
  * @throws {UsageError} If the name has an unknown field, or its ending says nothing
@@ -57,14 +61,13 @@ export interface OutputOptions {
  * ```
  */
 export function openOutput(options: OutputOptions): FrameOutput {
-  const { target, segment, keep, name = "camera", nowUs, stdout = Deno.stdout } = options;
+  const { target, segment, keep, frames, name = "camera", nowUs, stdout = Deno.stdout } = options;
   if (target === "-") return new StdoutOutput(stdout);
   const isWindows = Deno.build.os === "windows";
   const pattern = new NamePattern(isWindows ? target.replaceAll("\\", "/") : target, name);
   const { onFile = () => {}, onNote = () => {} } = options;
-  const kind = kindOf(pattern);
-  return new FilesOutput({
-    names: new FileNames(pattern),
-    ...{ kind, segment, keep, nowUs, onFile, onNote },
-  });
+  const kind = kindOf(pattern, frames);
+  const parts = { names: new FileNames(pattern), kind, keep, nowUs, onFile, onNote };
+  const isEach = kind.single && (pattern.counts || frames === 1);
+  return isEach ? new FrameFilesOutput(parts) : new FilesOutput({ ...parts, segment });
 }

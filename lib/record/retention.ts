@@ -1,5 +1,6 @@
 import type { NowUs } from "../frame/mod.ts";
 import { findMatchingFiles } from "./matching_files.ts";
+import { descriptionPath } from "./frame_description.ts";
 import type { NamePattern } from "./name_pattern.ts";
 
 /** How much of the past is kept: all files together at most that large, or each at most that old. */
@@ -15,6 +16,8 @@ export interface RetentionOptions {
   readonly nowUs: NowUs;
   /** Files that stay, though they count. */
   readonly isOpen: (path: string) => boolean;
+  /** Whether beside a file there may be one that describes it, which goes with it. */
+  readonly hasDescriptions?: boolean;
 }
 
 /** What a file costs, and since when it has not changed. */
@@ -32,7 +35,7 @@ interface Candidate {
  * @returns What was deleted.
  */
 export async function deleteOldest(
-  { pattern, keep, nowUs, isOpen }: RetentionOptions,
+  { pattern, keep, nowUs, isOpen, hasDescriptions = false }: RetentionOptions,
 ): Promise<string[]> {
   const candidates = await candidatesOf(pattern);
   candidates.sort((a, b) => a.changedMs - b.changedMs || (a.path < b.path ? -1 : 1));
@@ -45,6 +48,7 @@ export async function deleteOldest(
       : nowUs() / 1000 - changedMs > keep.ageMs;
     if (!isDue) continue;
     if (await remove(path)) deleted.push(path);
+    if (hasDescriptions) await remove(descriptionPath(path));
     total -= sizeBytes;
   }
   return deleted;

@@ -85,6 +85,15 @@ const refused: [Given, string][] = [
     "--keep deletes the oldest files, and without --segment there is one",
   ],
   [
+    { args: ["--mode=receive", "pi", "--output=a.raw", "--keep=1G"] },
+    "--keep deletes the oldest files, and without --segment there is one",
+  ],
+  [
+    { args: ["--mode=receive", "pi", "--output=%03d.raw", "--output=a.mp4", "--keep=1G"] },
+    '--keep needs a name that tells which files it may delete, and --output is "a.mp4": put a ' +
+    'number or a date into it, as in "a-%03d.mp4"',
+  ],
+  [
     { args: ["--mode=receive", "pi", "--output=-", "--segment=60s"] },
     "--segment needs files, and --output is -",
   ],
@@ -99,8 +108,8 @@ const refused: [Given, string][] = [
   ],
   [
     { args: ["--mode=receive", "pi", "--output=a.mkv"] },
-    "--output must be - or the name of a file that ends in .mp4, .h264, .mjpeg or .jpg, such as " +
-    '%Y%m%d-%H%M%S.mp4 (a comma separates two), is "a.mkv": did you mean a.mp4?',
+    "--output must be - or the name of a file that ends in .mp4, .h264, .mjpeg, .jpg or .raw, " +
+    'such as %Y%m%d-%H%M%S.mp4 (a comma separates two), is "a.mkv": did you mean a.mp4?',
   ],
   [
     { args: ["--mode=receive", "pi", "--http-port=1"] },

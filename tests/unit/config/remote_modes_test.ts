@@ -179,3 +179,13 @@ Deno.test("doctor takes a URL", async () => {
   const invocation = await read({ args: ["--mode=doctor", "pi", "--token=@t"] });
   assertEquals(invocation.kind === "doctor" && invocation.settings.url, pi);
 });
+
+Deno.test("frames in files of their own are kept so many without segments", async () => {
+  const args = ["pi", "--output=f_%03d.raw", "--keep=1G"];
+  assertEquals(await receive({ args }), {
+    ...receiveDefaults,
+    url: pi,
+    outputs: ["f_%03d.raw"],
+    keep: { sizeBytes: 2 ** 30 },
+  });
+});
