@@ -78,9 +78,10 @@ export class Inlet {
   async #pump(): Promise<void> {
     this.#isPumping = true;
     for (let item = this.#shift(); item !== undefined; item = this.#shift()) {
+      const sizeBytes = sizeOf(item); // before its payload is given back
       const room = this.#options.take(item);
       if (room !== undefined) await room;
-      this.#waitingBytes -= sizeOf(item);
+      this.#waitingBytes -= sizeBytes;
       if (this.#waitingBytes <= lowBytes) this.#setReading(true);
     }
     this.#isPumping = false;

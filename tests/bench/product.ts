@@ -107,7 +107,6 @@ export function receiveCommand({ url, output }: { url: string; output: string })
     "--output": output,
     "--segment": "60s",
     "--keep": "2G",
-    "--log-format": "json",
   };
   return [...commandOf({}), ...Object.entries(flags).flat(), url];
 }

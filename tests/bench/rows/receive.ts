@@ -10,11 +10,19 @@ import type { Tools } from "../tools.ts";
 const camera = { bitrate: 100e6 };
 const limitPercent = 50;
 const limitMegabytes = 120;
+/** The last group of pictures is not on the disk yet. */
+const leastShare = 0.9;
 const sampleMs = 500;
 
-interface Received {
+interface Watched {
+  readonly seconds: number;
   readonly cpuPercent: number;
   readonly memoryBytes: readonly number[];
+}
+
+interface Received extends Watched {
+  /** How fast the files grew. */
+  readonly mbps: number;
 }
 
 /** `--mode receive` of 100 Mbit/s, framed, into MP4 files of a minute. */
@@ -38,11 +46,20 @@ async function receiveFor(tools: Tools, windowMs: number): Promise<Received> {
     output: `${folder}/%03d.mp4`,
   });
   await using receiver = new Child(program, { args });
-  await receiver.line(/"connected"/);
-  return await watch(receiver.pid, windowMs);
+  await receiver.line(/ stream name=/);
+  const bytesBefore = await keptBytes(folder);
+  const watched = await watch(receiver.pid, windowMs);
+  const megabits = (await keptBytes(folder) - bytesBefore) * 8 / 1e6;
+  return { ...watched, mbps: megabits / watched.seconds };
 }
 
-async function watch(pid: number, windowMs: number): Promise<Received> {
+async function keptBytes(folder: string): Promise<number> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const files = await Promise.all(entries.map(({ name }) => Deno.stat(`${folder}/${name}`)));
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+async function watch(pid: number, windowMs: number): Promise<Watched> {
   const memoryBytes: number[] = [];
   const before = { cpu: await cpuSeconds(pid), ms: performance.now() };
   while (performance.now() - before.ms < windowMs) {
@@ -50,11 +67,18 @@ async function watch(pid: number, windowMs: number): Promise<Received> {
     memoryBytes.push(await residentBytes(pid));
   }
   const seconds = (performance.now() - before.ms) / 1000;
-  return { cpuPercent: (await cpuSeconds(pid) - before.cpu) / seconds * 100, memoryBytes };
+  const cpuPercent = (await cpuSeconds(pid) - before.cpu) / seconds * 100;
+  return { seconds, cpuPercent, memoryBytes };
 }
 
 function figuresOf(measurements: readonly Received[]): Figure[] {
+  const mbps = Math.min(...measurements.map((each) => each.mbps));
   return [
+    {
+      what: "Mbit/s kept",
+      product: mbps,
+      faults: mbps < leastShare * camera.bitrate / 1e6 ? "not all was kept" : "",
+    },
     {
       what: "processor, % of a core",
       product: median(measurements.map(({ cpuPercent }) => cpuPercent)),
