@@ -5,6 +5,7 @@ import { judgedBy } from "../support/judges.ts";
 import { defaultStartUs, patternFrames } from "../support/pattern_frames.ts";
 import { readNumbers, recordFile, unfinish } from "../support/record_file.ts";
 import { startRecorder } from "../support/recorder.ts";
+import { keepShots, runVlc, shotsIn } from "../support/vlc.ts";
 
 /** What ffprobe says of a file's format and first stream, as a flat object. */
 async function probe(path: string): Promise<Record<string, string>> {
@@ -154,28 +155,13 @@ for (const state of ["finished", "unfinished"]) {
         const path = `${folder}/a.mp4`;
         await recordFile(path, frames, stream);
         if (state === "unfinished") await unfinish(path);
-        const shots = await vlcShots(folder, [path, "--start-time", "3"]);
-        const shown = await Promise.all(shots.map((shot) => readNumbers(`${folder}/${shot}`)));
+        const play = [path, "--start-time", "3", "--run-time", "6", "vlc://quit"];
+        assertEquals(await runVlc(folder, [...keepShots(folder, 10), ...play]), 0);
+        const shown = await Promise.all((await shotsIn(folder)).map((shot) => readNumbers(shot)));
         const numbers = shown.flatMap(({ numbers }) => numbers);
         assert(numbers.length >= 3, `${numbers.length} pictures`);
         // Number 90 is the one at 3 s.
         for (const number of numbers) assert(number && number > 80 && number < 150, `${numbers}`);
       }),
   });
-}
-
-/** Plays with VLC and keeps every tenth picture. */
-async function vlcShots(folder: string, args: readonly string[]): Promise<string[]> {
-  // VLC refuses to run as root.
-  const drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-  const command = [
-    ...[`HOME=${folder}`, ...(Deno.uid() === 0 ? drop : []), "cvlc", "--intf", "dummy"],
-    ...["--no-audio", "--vout", "dummy", "--video-filter", "scene", "--scene-format", "png"],
-    ...["--scene-ratio", "10", "--scene-path", folder, "--no-video-title-show"],
-    ...["--play-and-exit", "--run-time", "6", ...args, "vlc://quit"],
-  ];
-  const { code } = await new Deno.Command("env", { args: command, stderr: "null" }).output();
-  assertEquals(code, 0);
-  const entries = await Array.fromAsync(Deno.readDir(folder));
-  return entries.map(({ name }) => name).filter((name) => name.endsWith(".png"));
 }
