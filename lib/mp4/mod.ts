@@ -7,6 +7,12 @@ export type { AvcParameters } from "./avc_configuration.ts";
 export { type CodedSample, encodeFragment, encodeSample, sampleBytes } from "./coded_fragment.ts";
 export { encodeFragmentHead, type Fragment, fragmentHeadBytes } from "./fragment.ts";
 export { enclosureOffset, encodeEnclosure, encodeHybridHead } from "./hybrid.ts";
+export {
+  type LiveFragment,
+  LiveFragments,
+  type LiveOrder,
+  type LiveSample,
+} from "./live_fragments.ts";
 export { encodeFileType, encodeFragmentedMovie, encodeLiveHead, encodeMovie } from "./movie.ts";
 export { encodeProgressiveHead } from "./progressive.ts";
 export { SampleTable } from "./sample_table.ts";

@@ -1,5 +1,5 @@
+import { ClientFragments } from "./client_fragments.ts";
 import { frameLimit } from "./frame_limit.ts";
-import { LiveFragments } from "./live_fragments.ts";
 import {
   liveStream,
   type StreamOptions,
@@ -28,7 +28,7 @@ export function streamMp4(options: StreamOptions): Handler {
 }
 
 function openFragments(place: StreamPlace, shared: SharedSamples): StreamReader {
-  const fragments = new LiveFragments(shared);
+  const fragments = new ClientFragments(shared);
   const next = frameLimit(place);
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let isOver = false;

@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { runFfmpeg } from "../support/decode_h264.ts";
+import { Fragments } from "../../lib/serve/page/fragments.ts";
 import { framesOf } from "../support/frames_of.ts";
 import { judgedBy } from "../support/judges.ts";
 import { topLevel } from "../support/repository.ts";
-import { Serving } from "../support/serving.ts";
+import { join, Serving } from "../support/serving.ts";
 
 /** When each picture of a file is shown, in ticks, as ffmpeg decodes it. */
 async function shownTimes(bytes: Uint8Array<ArrayBuffer>): Promise<number[]> {
@@ -21,7 +22,7 @@ async function get(url: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 Deno.test({
-  name: "B pictures are shown in order and on time, live, in a clip and in HLS",
+  name: "B pictures are shown in order and on time, live, in a clip, in HLS and by the page",
   ...judgedBy("ffmpeg"),
   async fn() {
     const { frames, stream } = framesOf(
@@ -50,5 +51,12 @@ Deno.test({
     const whole = new Uint8Array(await new Blob([init, ...parts]).arrayBuffer());
     const hls = await shownTimes(whole);
     assertEquals([hls.length, isSteady(hls)], [keys.at(-1), true]);
+
+    const fragments = new Fragments();
+    const made = frames.flatMap((frame) => fragments.add(frame, stream)!);
+    const page = await shownTimes(
+      join(made.flatMap(({ head, bytes }) => [...head ? [head] : [], bytes])),
+    );
+    assertEquals(isSteady(page), true, `${page}`);
   },
 });

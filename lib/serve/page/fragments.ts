@@ -2,26 +2,45 @@ import { type Frame, FrameFlag, type StreamInfo } from "../../frame/mod.ts";
 import {
   describeDecoder,
   findParameterSets,
+  isBipredictive,
+  mayReorder,
   type ParameterSets,
   sameSets,
+  splitNalUnits,
   splitSampleUnits,
 } from "../../h264/mod.ts";
 import {
   encodeFileType,
   encodeFragmentedMovie,
-  encodeFragmentHead,
-  fragmentHeadBytes,
+  encodeSample,
+  type LiveFragment,
+  LiveFragments,
+  type LiveSample,
   timescale,
 } from "../../mp4/mod.ts";
 
-/** What a media element is to be given for one frame. */
+/** A picture of a fragment. */
+export interface FragmentPicture {
+  /** When it is shown on the media's time line, ticks of 90 kHz. */
+  readonly ticks: number;
+  /** When it was captured, µs. */
+  readonly captureUs: number;
+}
+
+/** What a media element is to be given next. */
 export interface MadeFragment {
   /** What decoding begins with, in front of the fragment; only where it is another. */
   readonly head?: Uint8Array<ArrayBuffer>;
-  /** The frame, as a fragment of its own. */
+  /** The frame, or it and the B pictures behind it, as a fragment. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** When it is shown on the media's time line, ticks of 90 kHz. */
-  readonly ticks: number;
+  /** Its pictures in the order in which they are shown. */
+  readonly pictures: readonly FragmentPicture[];
+}
+
+interface CapturedSample extends LiveSample {
+  readonly captureUs: number;
+  /** What decoding begins with, of a key frame that brings another. */
+  readonly head: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** A step between frames beyond this is no pace but another place or a clock that was set. */
@@ -30,48 +49,58 @@ const usualFramerate = 30;
 
 /**
  * Makes fragments for Media Source: each frame at once one of its own, with its capture time, on a
- * time line that begins at 0 and has no holes where the stream has some. Pure.
+ * time line that begins at 0 and has no holes where the stream has some. Where pictures may be shown
+ * in another order than they come in, one waits for the next that is no B picture. Pure.
  *
  * Spec: ISO/IEC 14496-12 8.8; W3C ISO BMFF Byte Stream Format.
  */
 export class Fragments {
+  readonly #fragments = new LiveFragments<CapturedSample>();
   #sets: ParameterSets | undefined;
+  #mayReorder = false;
   #lastUs: number | undefined;
   /** Media time of the frame before, µs. */
   #mediaUs = 0;
   #ticks = -1;
-  #count = 0;
   #needsKey = true;
 
   /** What comes next does not follow what came: it begins with a key frame. */
   restart(): void {
     this.#needsKey = true;
     this.#lastUs = undefined;
+    this.#fragments.restart();
   }
 
   /**
-   * Makes the fragment of a frame.
+   * Takes the next frame.
    *
-   * @returns Nothing for one that cannot be shown without another that is missing.
+   * @returns What is to be given to the media element now, none or one; `undefined` where the frame
+   * cannot be shown without another that is missing.
    * @throws {SyntaxError} Where a key frame's parameter sets cannot be read.
    */
-  add(frame: Frame, { framerate }: StreamInfo): MadeFragment | undefined {
+  add(frame: Frame, { framerate }: StreamInfo): MadeFragment[] | undefined {
     const isKey = (frame.flags & FrameFlag.key) !== 0;
     if (frame.flags & FrameFlag.continuation) this.#needsKey = true;
     if (this.#needsKey && !isKey) return undefined;
     this.#needsKey = false;
-    const head = isKey ? this.#headOf(frame) : undefined;
     const nominalUs = 1e6 / (framerate || usualFramerate);
+    const head = isKey ? this.#headOf(frame) : undefined;
     this.#advance(frame, nominalUs);
-    const bytes = this.#fragmentOf(frame, { isKey, nominalUs });
-    return { bytes, ticks: this.#ticks, ...(head === undefined ? {} : { head }) };
+    const complete = this.#fragments.add(this.#sampleOf(frame, { key: isKey, head }), {
+      mayReorder: this.#mayReorder,
+      nominalTicks: Math.round(nominalUs * timescale / 1e6),
+    });
+    return complete === undefined ? [] : [madeOf(complete)];
   }
 
+  /** What sets a decoder up, where the parameter sets are others; a picture that waits is given up. */
   #headOf({ payload, captureUs }: Frame): Uint8Array<ArrayBuffer> | undefined {
     const found = findParameterSets(payload);
     if (this.#sets !== undefined && sameSets(this.#sets, found)) return undefined;
+    this.#fragments.restart();
     const { sps, avc } = describeDecoder(found);
     this.#sets = { sps: avc.sps, pps: avc.pps };
+    this.#mayReorder = mayReorder(sps);
     const { width, height } = sps;
     const movie = encodeFragmentedMovie({ width, height, avc, createdUs: captureUs });
     return joined([encodeFileType(), movie]);
@@ -85,28 +114,29 @@ export class Fragments {
     this.#ticks = Math.max(this.#ticks + 1, Math.round(this.#mediaUs * timescale / 1e6));
   }
 
-  #fragmentOf(
-    { payload }: Frame,
-    { isKey, nominalUs }: { isKey: boolean; nominalUs: number },
-  ): Uint8Array<ArrayBuffer> {
-    const units = splitSampleUnits(payload, this.#sets ?? { sps: [], pps: [] });
-    const sizeBytes = units.reduce((sum, { length }) => sum + 4 + length, 0);
-    const head = encodeFragmentHead({
-      sequenceNumber: ++this.#count,
+  #sampleOf(
+    { payload, captureUs }: Frame,
+    { key, head }: Pick<CapturedSample, "key" | "head">,
+  ): CapturedSample {
+    return {
+      bytes: encodeSample(splitSampleUnits(payload, this.#sets ?? { sps: [], pps: [] })),
       decodeTime: this.#ticks,
-      samples: [{ sizeBytes, key: isKey, duration: Math.round(nominalUs * timescale / 1e6) }],
-    });
-    const bytes = new Uint8Array(fragmentHeadBytes(1) + sizeBytes);
-    bytes.set(head);
-    const view = new DataView(bytes.buffer);
-    let at = head.length;
-    for (const unit of units) {
-      view.setUint32(at, unit.length);
-      bytes.set(unit, at + 4);
-      at += 4 + unit.length;
-    }
-    return bytes;
+      key,
+      isBipredictive: this.#mayReorder && isBipredictive(splitNalUnits(payload)),
+      captureUs,
+      head,
+    };
   }
+}
+
+function madeOf({ head, samples, shownTimes }: LiveFragment<CapturedSample>): MadeFragment {
+  const decoderHead = samples[0]?.head;
+  const pictures = samples.map(({ captureUs }, i) => ({ captureUs, ticks: shownTimes[i]! }));
+  return {
+    bytes: joined([head, ...samples.map(({ bytes }) => bytes)]),
+    pictures: pictures.sort((one, other) => one.ticks - other.ticks),
+    ...(decoderHead === undefined ? {} : { head: decoderHead }),
+  };
 }
 
 /** One array of several. */

@@ -1,5 +1,5 @@
 import type { Frame, StreamInfo } from "../../frame/mod.ts";
-import { Fragments, joined } from "./fragments.ts";
+import { Fragments, joined, type MadeFragment } from "./fragments.ts";
 import { LiveEdge } from "./live_edge.ts";
 import type { Renderer, RendererListener } from "./renderer.ts";
 
@@ -74,15 +74,10 @@ export class MediaSourceRenderer implements Renderer {
   }
 
   push(frame: Frame, stream: StreamInfo): void {
-    const fragment = this.#fragments.add(frame, stream);
-    if (fragment === undefined) return this.#listener.onDropped(1);
-    const { head, bytes, ticks } = fragment;
-    this.#newest = ticks / 90_000;
-    this.#shownFrom = Math.min(this.#shownFrom, this.#newest);
-    this.#times.push({ seconds: this.#newest, captureUs: frame.captureUs });
-    if (this.#times.length > maxTimes) this.#times.shift();
-    const { codecString: codec = "avc1.42E01F" } = stream;
-    this.#waiting.push({ codec, parts: head === undefined ? [bytes] : [head, bytes] });
+    const made = this.#fragments.add(frame, stream);
+    if (made === undefined) return this.#listener.onDropped(1);
+    for (const fragment of made) this.#take(fragment, stream);
+    if (made.length === 0) return;
     if (this.#waiting.length > maxWaiting) {
       this.#listener.onDropped(this.#waiting.length);
       this.#waiting = [];
@@ -100,6 +95,17 @@ export class MediaSourceRenderer implements Renderer {
   close(): void {
     this.#abort.abort();
     this.#detach();
+  }
+
+  #take({ head, bytes, pictures }: MadeFragment, { codecString }: StreamInfo): void {
+    for (const { ticks, captureUs } of pictures) {
+      this.#newest = ticks / 90_000;
+      this.#shownFrom = Math.min(this.#shownFrom, this.#newest);
+      this.#times.push({ seconds: this.#newest, captureUs });
+      if (this.#times.length > maxTimes) this.#times.shift();
+    }
+    const codec = codecString ?? "avc1.42E01F";
+    this.#waiting.push({ codec, parts: head === undefined ? [bytes] : [head, bytes] });
   }
 
   #open(): void {

@@ -8,13 +8,7 @@ import {
   sameSets,
   splitNalUnits,
 } from "../h264/mod.ts";
-import {
-  encodeFragmentHead,
-  encodeLiveHead,
-  nominalDurationUs,
-  ShownOrder,
-  ticksOf,
-} from "../mp4/mod.ts";
+import { encodeLiveHead, LiveFragments, nominalDurationUs, ticksOf } from "../mp4/mod.ts";
 import { MediaClock } from "./media_clock.ts";
 import type { SharedSamples } from "./shared_samples.ts";
 
@@ -25,28 +19,12 @@ interface Begun {
   readonly mayReorder: boolean;
 }
 
-/** A frame that is to be sent. */
-interface TimedFrame {
-  readonly frame: Frame;
-  readonly decodeTime: number;
-  readonly isBipredictive: boolean;
-}
-
-/** B pictures behind one picture, at most: no level allows more. */
-const mostInFragment = 17;
-
-/**
- * Makes fragments of one client's frames: one of each frame, at once. It is said to be shown for the
- * nominal time, because nobody knows the true one before the next frame; that begins when it begins.
- * Where pictures may be shown in another order than they are coded in, one is sent when it is known
- * whether B pictures follow it, and with them.
- */
-export class LiveFragments {
+/** Makes fragments of one client's frames, on a time line that begins with the first of them. */
+export class ClientFragments {
   readonly #shared: SharedSamples;
   readonly #clock = new MediaClock();
+  readonly #fragments = new LiveFragments();
   #begun: Begun | undefined;
-  #held: TimedFrame[] = [];
-  #fragments = 0;
   #waitsForKey = true;
 
   /** @param shared Where samples are made; the same for all clients. */
@@ -109,45 +87,14 @@ export class LiveFragments {
   }
 
   #send(frame: Frame, decodeTime: number, nominalTicks: number): Uint8Array<ArrayBuffer>[] {
-    const reorders = this.#begun?.mayReorder === true;
-    const isB = reorders && isBipredictive(splitNalUnits(frame.payload));
-    const next = { frame, decodeTime, isBipredictive: isB };
-    if (!reorders) return this.#fragment([next], { endTicks: decodeTime + nominalTicks });
-    if (this.#held.length === 0 || (isB && this.#held.length < mostInFragment)) {
-      this.#held.push(next);
-      return [];
-    }
-    const complete = this.#held;
-    this.#held = [next];
-    return this.#fragment(complete, { endTicks: decodeTime, delayTicks: nominalTicks });
-  }
-
-  /**
-   * `endTicks` is when the frame behind the last of them is decoded. All are shown `delayTicks` later
-   * than they could be, so that none is shown before it is decoded: once ffmpeg meets such a one in a
-   * stream that it plays, it moves all that follow.
-   */
-  #fragment(
-    frames: readonly TimedFrame[],
-    { endTicks, delayTicks = 0 }: { endTicks: number; delayTicks?: number },
-  ): Uint8Array<ArrayBuffer>[] {
-    const { sets } = this.#begun!;
-    const bytes = frames.map(({ frame }) => this.#shared.of(frame, sets));
-    const order = new ShownOrder();
-    const samples = frames.map(({ frame, decodeTime, isBipredictive }, i) => {
-      const sample = {
-        sizeBytes: bytes[i]!.length,
-        duration: (frames[i + 1]?.decodeTime ?? endTicks) - decodeTime,
-        key: (frame.flags & FrameFlag.key) !== 0,
-        compositionOffset: delayTicks,
-      };
-      order.add(sample, isBipredictive);
-      return sample;
-    });
-    const sequenceNumber = ++this.#fragments;
-    return [
-      encodeFragmentHead({ sequenceNumber, decodeTime: frames[0]!.decodeTime, samples }),
-      ...bytes,
-    ];
+    const { sets, mayReorder } = this.#begun!;
+    const bytes = this.#shared.of(frame, sets);
+    const key = (frame.flags & FrameFlag.key) !== 0;
+    const isB = mayReorder && isBipredictive(splitNalUnits(frame.payload));
+    const sample = { bytes, decodeTime, key, isBipredictive: isB };
+    const complete = this.#fragments.add(sample, { mayReorder, nominalTicks });
+    return complete === undefined
+      ? []
+      : [complete.head, ...complete.samples.map((each) => each.bytes)];
   }
 }
