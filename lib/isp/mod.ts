@@ -11,3 +11,4 @@ export {
   type SharpenProfile,
   type WhiteBalanceProfile,
 } from "./profile.ts";
+export type { Gains } from "./shape.ts";
