@@ -64,6 +64,44 @@ for (
   });
 }
 
+const frugal = { without: ["VideoDecoder", "MediaSource", "ManagedMediaSource"] };
+
+Deno.test({
+  name: "a browser with neither WebCodecs nor Media Source shows HLS, or is told that it cannot",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    await using picam = await Picam.start(small);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url, frugal);
+    const { page } = seen;
+    const type = "application/vnd.apple.mpegurl";
+    const playsHls = await page.evaluate(`document.createElement("video").canPlayType("${type}")`);
+    if (!playsHls) return await seen.says(/^No picture$/);
+    await seen.says(/^Live$/);
+    await assertMoves(seen);
+    await page.keyboard.press("s");
+    await page.locator("#figures dd").first().waitFor();
+    assertEquals((await seen.figures())["Shown by"], "HLS");
+  },
+});
+
+Deno.test({
+  name: "a browser with neither WebCodecs nor Media Source shows JPEG images",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    await using picam = await Picam.start([...small, "--codec", "mjpeg"]);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url, frugal);
+    await seen.says(/^Live$/);
+    await assertMoves(seen);
+    await seen.page.keyboard.press("s");
+    await seen.page.locator("#figures dd").first().waitFor();
+    assertEquals((await seen.figures())["Shown by"], "JPEG images");
+  },
+});
+
 Deno.test({
   name: "the page finds its camera again after a restart",
   ...judgedBy("chromium"),

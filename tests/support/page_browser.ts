@@ -62,6 +62,8 @@ export interface PageOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** What the viewer's system is set to. */
   readonly colorScheme?: "light" | "dark";
+  /** Names of what this browser is to be without, such as `VideoDecoder`. */
+  readonly without?: readonly string[];
 }
 
 /** Chromium without a window. */
@@ -97,7 +99,8 @@ export class PageBrowser implements AsyncDisposable {
 
   /** Opens the page of a picam. What it logs as an error is thrown by {@linkcode SeenPage.check}. */
   async open(url: string, options: PageOptions = {}): Promise<SeenPage> {
-    const { insecure, viewport = { width: 1280, height: 800 }, colorScheme } = options;
+    const { insecure, viewport = { width: 1280, height: 800 }, colorScheme, without = [] } =
+      options;
     const context = await this.#browser.newContext({
       viewport,
       ...(colorScheme === undefined ? {} : { colorScheme }),
@@ -105,6 +108,7 @@ export class PageBrowser implements AsyncDisposable {
     });
     const page = await context.newPage();
     await page.addInitScript(this.#lookout);
+    await page.addInitScript(without.map((name) => `delete globalThis.${name};`).join(""));
     const seen = new SeenPage(page);
     const address = new URL(url);
     if (insecure) address.hostname = plainHost;

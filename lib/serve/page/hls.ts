@@ -12,6 +12,26 @@ export function canPlayHls(video: HTMLVideoElement): boolean {
   return video.canPlayType(playlistType) !== "";
 }
 
+/** Chromium plays HLS, but does not say when it began. */
+function captureUsAt(video: DatedVideo, mediaTime: number): number | undefined {
+  const startMs = video.getStartDate?.().getTime() ?? NaN;
+  return Number.isNaN(startMs) ? undefined : (startMs + mediaTime * 1000) * 1000;
+}
+
+function eachPicture(
+  video: HTMLVideoElement,
+  { signal, tell }: { signal: AbortSignal; tell: (mediaTime: number) => void },
+): void {
+  const wait = (): void => {
+    if (signal.aborted) return;
+    video.requestVideoFrameCallback((_, { mediaTime }) => {
+      tell(mediaTime);
+      wait();
+    });
+  };
+  wait();
+}
+
 /** Shows the stream by HLS, several seconds late: the last resort. It reads the playlist, not frames. */
 export class HlsRenderer implements Renderer {
   readonly name = "HLS";
@@ -30,12 +50,15 @@ export class HlsRenderer implements Renderer {
       () => listener.onUnable(video.error?.message || "Its player does not take the playlist."),
       { signal },
     );
-    video.addEventListener("timeupdate", () => {
-      const startMs = video.getStartDate?.().getTime() ?? NaN;
-      const captureUs = (startMs + video.currentTime * 1000) * 1000;
-      if (Number.isNaN(captureUs)) return;
-      listener.onPicture({ captureUs, width: video.videoWidth, height: video.videoHeight });
-    }, { signal });
+    const tell = (mediaTime: number): void => {
+      if (signal.aborted) return;
+      const captureUs = captureUsAt(video, mediaTime);
+      const size = { width: video.videoWidth, height: video.videoHeight };
+      listener.onPicture({ ...size, ...(captureUs === undefined ? {} : { captureUs }) });
+    };
+    const canTell = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
+    if (canTell) eachPicture(video, { signal, tell });
+    else video.addEventListener("timeupdate", () => tell(video.currentTime), { signal });
   }
 
   push(): void {}

@@ -80,7 +80,7 @@ async function attempt(work: () => Promise<void>): Promise<void> {
 async function saveStill(): Promise<void> {
   const { renderer, picture } = player;
   if (renderer === undefined || picture === undefined) throw new Error("There is no picture yet");
-  const name = datedName(picture.captureUs, "png");
+  const name = datedName(picture.captureUs ?? player.cameraNowUs, "png");
   saveFile(await takeStill(renderer), name);
   say(`Saved ${name}`);
 }

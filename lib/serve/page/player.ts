@@ -231,9 +231,10 @@ export class Player {
     this.#picture = picture;
     if (this.#mode === "paused") return;
     this.#pictureAtMs = nowMs;
+    const { captureUs = -Infinity } = picture;
     const isTimed = this.#mode === "live" && this.#link.offsetUs !== undefined &&
-      picture.captureUs >= this.#openedAtUs;
-    const latencyMs = (this.cameraNowUs - picture.captureUs) / 1000;
+      captureUs >= this.#openedAtUs;
+    const latencyMs = (this.cameraNowUs - captureUs) / 1000;
     this.statistics.takePicture(nowMs, isTimed ? latencyMs : undefined);
     if (!wasMoving) this.#options.onChange();
   }

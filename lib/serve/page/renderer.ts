@@ -2,8 +2,8 @@ import type { Frame, StreamInfo } from "../../frame/mod.ts";
 
 /** A picture that can be seen now. */
 export interface Picture {
-  /** When it was captured: Unix time of the camera's clock, microseconds. */
-  readonly captureUs: number;
+  /** When it was captured: Unix time of the camera's clock, microseconds; absent where a player does not say. */
+  readonly captureUs?: number;
   /** Width, pixels. */
   readonly width: number;
   /** Height, pixels. */

@@ -2,11 +2,12 @@
 import type { Figure } from "../figure.ts";
 import { median } from "../rounds.ts";
 import type { Row } from "../row.ts";
-import { PageBrowser, type SeenPage, type SeenStamp } from "../../support/page_browser.ts";
+import { PageBrowser, type SeenPage } from "../../support/page_browser.ts";
 import { Picam } from "../../support/picam.ts";
 
-/** Pictures of a minute at 30 a second, in portions that a page hands over at once. */
-const framesOfMinute = 1800, portion = 150;
+const minuteMs = 60_000;
+/** Pictures that are looked at before the page tells of them. */
+const portion = 30;
 /** What a player does first is to find its pace. */
 const settlingMs = 10_000;
 const frameMs = 1000 / 30;
@@ -33,10 +34,10 @@ async function drift(
   { how, minutes }: { how: string; minutes: number },
 ): Promise<Figure[]> {
   const beganMs = performance.now();
-  await watchUntil(seen, beganMs + settlingMs);
-  const first = await watchMinute(seen);
-  await watchUntil(seen, beganMs + (minutes - 1) * 60_000);
-  const last = await watchMinute(seen);
+  await watch(seen, beganMs + settlingMs);
+  const first = await watch(seen, beganMs + settlingMs + minuteMs);
+  await watch(seen, beganMs + settlingMs + (minutes - 1) * minuteMs);
+  const last = await watch(seen, beganMs + settlingMs + minutes * minuteMs);
   await seen.page.locator("#statistics").click();
   const dropped = Number((await seen.figures())["Dropped"]);
   return [
@@ -51,13 +52,11 @@ async function drift(
   ];
 }
 
-/** How late the pictures of a minute are, the middle one of them, ms. */
-async function watchMinute(seen: SeenPage): Promise<number> {
-  const stamps: SeenStamp[] = [];
-  while (stamps.length < framesOfMinute) stamps.push(...await seen.stamps(portion));
-  return median(stamps.map(({ latencyMs }) => latencyMs));
-}
-
-async function watchUntil(seen: SeenPage, untilMs: number): Promise<void> {
-  while (performance.now() < untilMs) await seen.stamps(portion);
+/** How late the pictures until then are, the middle one of them, ms. */
+async function watch(seen: SeenPage, untilMs: number): Promise<number> {
+  const latencies: number[] = [];
+  while (performance.now() < untilMs) {
+    latencies.push(...(await seen.stamps(portion)).map(({ latencyMs }) => latencyMs));
+  }
+  return median(latencies);
 }
