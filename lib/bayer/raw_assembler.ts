@@ -145,6 +145,14 @@ export class RawAssembler {
   }
 
   /**
+   * The writer is gone, and another one may come: a frame that is not whole is dropped, which is a fault, and what
+   * comes next begins one.
+   */
+  breakOff(): void {
+    this.#finish({ isFault: true });
+  }
+
+  /**
    * Ends the stream; a frame that is not whole is dropped. Calls after the first do nothing.
    *
    * @param how Whether the source ended of itself: then half a frame is a fault of its own.
@@ -152,9 +160,13 @@ export class RawAssembler {
   end(how: "clean" | "cut"): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#heldBytes === this.#frameBytes) this.#commit();
-    if (this.#heldBytes > 0) this.#drop(this.#heldBytes, { isFault: how === "clean" });
+    this.#finish({ isFault: how === "clean" });
     this.#buffer = undefined;
+  }
+
+  #finish(loss: { isFault: boolean }): void {
+    if (this.#heldBytes === this.#frameBytes) this.#commit();
+    if (this.#heldBytes > 0) this.#drop(this.#heldBytes, loss);
   }
 
   #hold(part: Uint8Array): void {

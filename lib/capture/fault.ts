@@ -34,6 +34,8 @@ export type FaultKind =
   | "not-h264"
   /** Bytes come, but no JPEG images in them, though such were asked for. */
   | "not-mjpeg"
+  /** Bytes come, but not as many as a RAW frame has. */
+  | "not-raw12"
   /** It is what it should be, but something in it makes that pictures are dropped. */
   | "damaged"
   /** The file or device cannot be read. */

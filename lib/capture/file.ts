@@ -14,13 +14,13 @@ const usualFramerate = 30;
 
 /** What to play. */
 export interface FileSettings extends StreamNames {
-  /** A file with H.264 in Annex B form or JPEG images, or a FIFO into which some program writes that. */
+  /** A file with H.264 in Annex B form, JPEG images or RAW frames, or a FIFO into which some program writes that. */
   readonly path: string;
   /** Whether a file begins anew at its end; a FIFO always waits for its next writer. */
   readonly loop: boolean;
 }
 
-/** H.264 or JPEG images from a file, at its rate, over and over; or from a FIFO, as it comes. */
+/** H.264, JPEG images or RAW frames from a file, at its rate, over and over; or from a FIFO, as it comes. */
 export class FileSource implements Source {
   readonly #settings: FileSettings;
   readonly #timing: Timing;
@@ -51,7 +51,10 @@ export class FileSource implements Source {
     const { path, loop, framerate = usualFramerate } = this.#settings;
     const pacer = new Pacer(framerate, this.#timing);
     let told: Fault | undefined;
-    const onFault = (fault: Fault): void => context.onFault(told = fault);
+    // Each pass finds the same faults.
+    const onFault = (fault: Fault): void => {
+      if (fault.message !== told?.message) context.onFault(told = fault);
+    };
     using file = await Deno.open(path);
     for (let pass = 0; !context.signal.aborted; pass++) {
       await file.seek(0, Deno.SeekMode.Start);

@@ -1,9 +1,12 @@
 import type { FrameSink } from "../frame/mod.ts";
+import { RawAssembler, type RawFault } from "../bayer/mod.ts";
 import { AccessUnitAssembler, type StreamFault } from "../h264/mod.ts";
 import { ImageAssembler, type ImageFault } from "../mjpeg/mod.ts";
 import type { CameraCodec } from "./camera_codec.ts";
 import { pipeReadBytes } from "./drain.ts";
 import type { Fault } from "./fault.ts";
+import { MetadataFile } from "./metadata_file.ts";
+import type { RawStream } from "./raw_stream.ts";
 import type { RunContext } from "./source.ts";
 
 /** Cuts a run's bytes into frames. */
@@ -16,6 +19,12 @@ export interface Intake {
   end(how: "clean" | "cut"): void;
 }
 
+/** Cuts a run's bytes into RAW frames. */
+export interface RawIntake extends Intake {
+  /** Their writer is gone: half a frame is dropped, and what comes next begins one. */
+  breakOff(): void;
+}
+
 /** What a stream is called, and what its source was asked for. */
 export interface StreamNames {
   /** What people call it. */
@@ -26,6 +35,8 @@ export interface StreamNames {
   readonly framerate?: number | undefined;
   /** Bit rate in bit/s. */
   readonly bitrateBps?: number | undefined;
+  /** What RAW frames are like: with codec `raw12`, which does not tell. */
+  readonly raw?: RawStream | undefined;
 }
 
 /** How an intake differs from that of a live pipe. */
@@ -38,12 +49,22 @@ export interface IntakeOptions {
   readonly discontinuity?: boolean;
 }
 
-/** Makes what cuts a run's bytes into frames, and tells the run of faults in them. */
+/**
+ * Makes what cuts a run's bytes into frames, and tells the run of faults in them.
+ * @throws {TypeError} If the codec is `raw12`, and `raw` is not given.
+ */
 export function openIntake(
   context: RunContext,
   parts: { stream: StreamNames; options?: IntakeOptions },
 ): Intake {
-  return parts.stream.codec === "mjpeg" ? openImages(context, parts) : openUnits(context, parts);
+  switch (parts.stream.codec) {
+    case "raw12":
+      return openRawIntake(context, parts);
+    case "mjpeg":
+      return openImages(context, parts);
+    default:
+      return openUnits(context, parts);
+  }
 }
 
 function openImages(
@@ -61,6 +82,40 @@ function openImages(
     end: (how) => assembler.end(how),
     get hadFrames(): boolean {
       return assembler.counters.images > 0;
+    },
+  };
+}
+
+/**
+ * The same for RAW frames.
+ * @throws {TypeError} If `raw` is not given.
+ * @throws {RangeError} If its sizes are impossible, or a frame would be larger than can be carried.
+ */
+export function openRawIntake(
+  context: RunContext,
+  { stream, options }: { stream: StreamNames; options?: IntakeOptions },
+): RawIntake {
+  const { raw, name, framerate } = stream;
+  if (raw === undefined) {
+    throw new TypeError("RAW frames do not tell their size: raw must be given");
+  }
+  const { sink, discontinuity } = { ...context, ...options };
+  const file = raw.metadataPath === undefined
+    ? undefined
+    : new MetadataFile(raw.metadataPath, context.log);
+  const assembler = new RawAssembler({
+    ...raw,
+    ...{ sink, nowUs: context.nowUs, discontinuity, name, framerate },
+    isLive: options?.unitEnd !== "next-start",
+    metadata: raw.metadata ?? (() => file?.read()),
+    onFault: (fault) => context.onFault(rawFault(fault)),
+  });
+  return {
+    push: (bytes) => assembler.push(bytes),
+    breakOff: () => assembler.breakOff(),
+    end: (how) => assembler.end(how),
+    get hadFrames(): boolean {
+      return assembler.counters.frames > 0;
     },
   };
 }
@@ -104,6 +159,10 @@ function streamFault({ kind, message }: StreamFault): Fault {
 
 function imageFault({ kind, message }: ImageFault): Fault {
   return toFault(kind === "no-image" ? "not-mjpeg" : "damaged", message);
+}
+
+function rawFault({ message }: RawFault): Fault {
+  return toFault("damaged", message);
 }
 
 /** A fault of the stream as one of the source: its first sentence, and what to do about it. */

@@ -1,18 +1,11 @@
 import { FrameFlag, type StreamInfo } from "../frame/mod.ts";
 import type { PatternPicture } from "../h264/mod.ts";
-import type { PictureSettings } from "./camera_settings.ts";
-import { openPatternEncoder } from "./pattern_encoder.ts";
+import { openPatternEncoder, type PatternSettings } from "./pattern_encoder.ts";
 import { Pacer } from "./pacer.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 
-/** What the pattern camera is asked for; see `PatternOptions` for ranges. */
-export interface PatternSettings extends PictureSettings {
-  /** What people call the stream. */
-  readonly name?: string | undefined;
-}
-
-/** The built-in camera: bars, clock and frame number, in real time. */
+/** The built-in camera: bars or a chart of colours, clock and frame number, in real time. */
 export class PatternSource implements Source {
   readonly #settings: PatternSettings;
   readonly #timing: Timing;
@@ -28,7 +21,8 @@ export class PatternSource implements Source {
   }
 
   describe(): string {
-    return "pattern";
+    const { pattern } = this.#settings;
+    return pattern === undefined || pattern === "chart" ? "pattern" : `pattern:${pattern}`;
   }
 
   async run(context: RunContext): Promise<RunEnd> {

@@ -28,8 +28,8 @@ const standardInput: StdinParts = {
 };
 
 /**
- * H.264 or JPEG images from standard input: frames pass as they come; a redirected file is played at its rate. Its end
- * is the source's end, for good. A run that is stopped loses nothing: a read that is under way then
+ * H.264, JPEG images or RAW frames from standard input: frames pass as they come; a redirected file is played at its
+ * rate. Its end is the source's end, for good. A run that is stopped loses nothing: a read that is under way then
  * belongs to the next run.
  */
 export class StdinSource implements Source {

@@ -3,7 +3,7 @@ import type { PictureSettings } from "./camera_settings.ts";
 import { cameraHolders } from "./camera_holders.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
-import type { CameraCodec } from "./camera_codec.ts";
+import type { VideoCodec } from "./camera_codec.ts";
 import { findProgram } from "./find_program.ts";
 import { spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
@@ -20,6 +20,8 @@ const silenceFrames = 15;
 
 /** Which device to read, and what to ask it for. */
 export interface V4l2Settings extends PictureSettings {
+  /** What they are encoded as; `h264` if not given. */
+  readonly codec?: VideoCodec | undefined;
   /** Its path, for example `/dev/video0`. */
   readonly device: string;
   /** What people call the stream. */
@@ -38,7 +40,7 @@ export interface V4l2Parts {
 
 /** A USB camera or another video device, through `ffmpeg` or `v4l2-ctl`, whichever is there. */
 export class V4l2Source implements Source {
-  readonly codec: CameraCodec;
+  readonly codec: VideoCodec;
   readonly stallLimits: StallLimits;
   readonly #settings: V4l2Settings;
   readonly #path: () => string | undefined;
@@ -131,7 +133,7 @@ async function deviceFault(device: string): Promise<Fault | undefined> {
   }
 }
 
-function missingProgram({ v4l2Ctl }: V4l2Programs, codec: CameraCodec = "h264"): Fault {
+function missingProgram({ v4l2Ctl }: V4l2Programs, codec: VideoCodec = "h264"): Fault {
   const what = codec === "h264" ? "H.264" : "JPEG";
   return {
     kind: "not-installed",

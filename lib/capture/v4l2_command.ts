@@ -1,3 +1,4 @@
+import type { VideoCodec } from "./camera_codec.ts";
 import { type PictureSettings, usualQuality } from "./camera_settings.ts";
 import type { V4l2Format } from "./v4l2_formats.ts";
 
@@ -17,6 +18,9 @@ export interface V4l2Command {
   readonly args: readonly string[];
 }
 
+/** What is asked of the device. */
+type VideoSettings = PictureSettings & { readonly codec?: VideoCodec | undefined };
+
 /**
  * Chooses how to get the codec out of a device: as it is, where the device delivers that; else encoded.
  * For H.264, JPEG is asked for before bare pictures: over USB 2 those come to about ten a second at 1280 × 720.
@@ -25,7 +29,7 @@ export interface V4l2Command {
 export function v4l2Command(
   device: string,
   parts: {
-    settings: PictureSettings;
+    settings: VideoSettings;
     formats: ReadonlySet<V4l2Format>;
     programs: V4l2Programs;
   },
@@ -43,7 +47,7 @@ export function v4l2Command(
 
 function ffmpegArguments(
   device: string,
-  parts: { settings: PictureSettings; formats: ReadonlySet<V4l2Format> },
+  parts: { settings: VideoSettings; formats: ReadonlySet<V4l2Format> },
 ): string[] {
   const { settings, formats } = parts;
   const { width, height, framerate, codec = "h264" } = settings;

@@ -22,7 +22,6 @@ export {
   type PatternPicture,
   PatternScene,
   type PatternSceneOptions,
-  type PatternStamp,
   readPatternStamp,
 } from "./pattern/mod.ts";
 export { parsePps, type Pps } from "./pps.ts";

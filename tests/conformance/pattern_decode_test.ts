@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { PatternEncoder, type PatternOptions, readPatternStamp } from "../../lib/h264/mod.ts";
 import { Bars } from "../../lib/h264/pattern/bars.ts";
 import { planStream } from "../../lib/h264/pattern/plan.ts";
-import { stampGeometry } from "../../lib/h264/pattern/stamp_geometry.ts";
+import { stampGeometry } from "../../lib/frame/mod.ts";
 import { type DecodedVideo, decodeLuma } from "../support/decode_h264.ts";
 import { judgedBy } from "../support/judges.ts";
 import { joinBytes } from "../support/nal_units.ts";

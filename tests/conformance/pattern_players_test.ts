@@ -1,6 +1,7 @@
 // Judges: GStreamer, VLC and Chromium show the pattern camera's pictures, and each is the right one.
 import { assert, assertEquals } from "@std/assert";
-import { PatternEncoder, type PatternStamp, readPatternStamp } from "../../lib/h264/mod.ts";
+import type { PatternStamp } from "../../lib/frame/mod.ts";
+import { PatternEncoder, readPatternStamp } from "../../lib/h264/mod.ts";
 import { decodeInput, runFfmpeg } from "../support/decode_h264.ts";
 import { judgedBy } from "../support/judges.ts";
 import { joinBytes } from "../support/nal_units.ts";

@@ -1,7 +1,7 @@
 /** Looks at picam's page in a real browser, and reads the pattern camera's stamp out of the picture. @module */
 import { build, stop } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
-import type { PatternStamp } from "../../lib/h264/mod.ts";
+import type { PatternStamp } from "../../lib/frame/mod.ts";
 import { removeFolder } from "./remove_folder.ts";
 import { topLevel } from "./repository.ts";
 

@@ -1,6 +1,6 @@
 import { LARGE_FONT, SMALL_FONT } from "./glyphs.ts";
 import { ScaledFont } from "./scaled_font.ts";
-import { stampGeometry } from "./stamp_geometry.ts";
+import { stampGeometry } from "../../frame/mod.ts";
 import type { TextPlace } from "./text_line.ts";
 
 /** What a line of text tells; `time` and `millis` are the two halves of `clock`. */

@@ -2,5 +2,4 @@
 export { PatternEncoder, type PatternPicture } from "./pattern_encoder.ts";
 export { type PatternCells, PatternScene, type PatternSceneOptions } from "./pattern_scene.ts";
 export type { PatternOptions } from "./pattern_options.ts";
-export type { PatternStamp } from "./stamp_code.ts";
 export { readPatternStamp } from "./stamp_reader.ts";

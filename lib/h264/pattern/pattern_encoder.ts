@@ -9,7 +9,7 @@ import { checkPatternOptions, type PatternOptions } from "./pattern_options.ts";
 import { PictureWriter } from "./picture_writer.ts";
 import { type Plan, planStream } from "./plan.ts";
 import { Scene } from "./scene.ts";
-import type { PatternStamp } from "./stamp_code.ts";
+import type { PatternStamp } from "../../frame/mod.ts";
 
 /** One coded picture of the pattern camera. */
 export interface PatternPicture {

@@ -1,7 +1,7 @@
 import { Bars } from "./bars.ts";
 import { bareLayout, layouts } from "./layout.ts";
 import { Scene } from "./scene.ts";
-import type { PatternStamp } from "./stamp_code.ts";
+import type { PatternStamp } from "../../frame/mod.ts";
 
 /** The whole pattern passes a place as wide as the picture in so many seconds. */
 const crossingSeconds = 10;

@@ -1,6 +1,6 @@
 import { type BusiestSecond, busiestSecond, predictedPictureBits } from "./bit_budget.ts";
 import { bareLayout, type Layout, layouts } from "./layout.ts";
-import { STAMP_COLUMNS, STAMP_ROWS, stampGeometry } from "./stamp_geometry.ts";
+import { STAMP_COLUMNS, STAMP_ROWS, stampGeometry } from "../../frame/mod.ts";
 
 /**
  * The largest macroblock of dark and bright cells: 80 bits of levels, found by coding all of

@@ -2,8 +2,7 @@ import type { Bars } from "./bars.ts";
 import { Caption } from "./caption.ts";
 import { BRIGHT, CellPicture, DARK, type MacroblockRows } from "./cell_picture.ts";
 import { type Layout, type TextBlock, TITLE_PAPER } from "./layout.ts";
-import type { PatternStamp } from "./stamp_code.ts";
-import { stampGeometry } from "./stamp_geometry.ts";
+import { type PatternStamp, stampGeometry } from "../../frame/mod.ts";
 import { StampPainter } from "./stamp_painter.ts";
 
 /** Grey steps from dark to bright: at multiples of 26 what is below can be predicted exactly. */

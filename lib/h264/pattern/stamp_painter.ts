@@ -1,6 +1,11 @@
 import { BRIGHT, type CellPicture, DARK } from "./cell_picture.ts";
-import { encodeStamp, type PatternStamp, STAMP_BYTES } from "./stamp_code.ts";
-import { STAMP_COLUMNS, type StampGeometry } from "./stamp_geometry.ts";
+import {
+  encodeStamp,
+  type PatternStamp,
+  STAMP_BYTES,
+  STAMP_COLUMNS,
+  type StampGeometry,
+} from "../../frame/mod.ts";
 
 /** Paints stamps, one over another: only squares that change. */
 export class StampPainter {

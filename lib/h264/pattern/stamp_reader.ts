@@ -1,6 +1,11 @@
 import { BRIGHT, DARK } from "./cell_picture.ts";
-import { decodeStamp, type PatternStamp, STAMP_BYTES } from "./stamp_code.ts";
-import { STAMP_COLUMNS, stampGeometry } from "./stamp_geometry.ts";
+import {
+  decodeStamp,
+  type PatternStamp,
+  STAMP_BYTES,
+  STAMP_COLUMNS,
+  stampGeometry,
+} from "../../frame/mod.ts";
 
 /** The halfway point between dark and bright. */
 const THRESHOLD = (DARK + BRIGHT) / 2;

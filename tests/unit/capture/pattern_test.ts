@@ -68,3 +68,23 @@ Deno.test("the pattern camera sends JPEG images, each of which can be shown alon
   assertEquals(run.sink.frames[0]?.stream, { id: 1, name: "pattern", ...expected });
   assertThrows(() => new PatternSource({ ...settings, codec: "mjpeg", quality: 101 }), RangeError);
 });
+
+Deno.test("the pattern camera sends RAW frames, each different, in the order that is asked for", async () => {
+  for (const pattern of ["chart", "sawtooth"] as const) {
+    const timing = new TurnedTiming();
+    const raw = { codec: "raw12", bayer: "GBRG", pattern } as const;
+    const source = new PatternSource({ ...settings, ...raw }, timing);
+    assertEquals(source.describe(), pattern === "chart" ? "pattern" : "pattern:sawtooth");
+    const run = runSource(source);
+    await timing.turn(300);
+    await run.stop();
+    const { frames } = run.sink;
+    assert(frames.length >= 9);
+    assertEquals(new Set(frames.map(({ bytes }) => bytes.join())).size, frames.length);
+    assert(frames.every(({ flags, bytes }) => flags === FrameFlag.key && bytes.length === 153_600));
+    const expected = { codec: "raw12", width: 320, height: 240, framerate: 30 } as const;
+    assertEquals(frames[0]?.stream, {
+      ...{ id: 1, name: "pattern", ...expected, bayer: "GBRG", bitDepth: 12 },
+    });
+  }
+});

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { readPatternStamp } from "../../../lib/h264/mod.ts";
 import { CellPicture } from "../../../lib/h264/pattern/cell_picture.ts";
-import { stampGeometry } from "../../../lib/h264/pattern/stamp_geometry.ts";
+import { stampGeometry } from "../../../lib/frame/mod.ts";
 import { StampPainter } from "../../../lib/h264/pattern/stamp_painter.ts";
 
 /** A picture's luma in samples, `stride` a row. */

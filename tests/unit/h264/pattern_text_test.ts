@@ -4,7 +4,7 @@ import { CellPicture } from "../../../lib/h264/pattern/cell_picture.ts";
 import { LARGE_FONT, SMALL_FONT } from "../../../lib/h264/pattern/glyphs.ts";
 import { layouts } from "../../../lib/h264/pattern/layout.ts";
 import { ScaledFont } from "../../../lib/h264/pattern/scaled_font.ts";
-import { stampGeometry } from "../../../lib/h264/pattern/stamp_geometry.ts";
+import { stampGeometry } from "../../../lib/frame/mod.ts";
 
 /** A picture's bright cells as text, without what is empty around them. */
 function brightCells(picture: CellPicture): string {

@@ -24,7 +24,11 @@ export function encodeStamp(stamp: PatternStamp): Uint8Array {
   return bytes;
 }
 
-/** @returns `undefined` if the bytes are no stamp */
+/**
+ * Reads a coded stamp.
+ * @param bytes {@linkcode STAMP_BYTES} of them; only read.
+ * @returns `undefined` if the bytes are no stamp
+ */
 export function decodeStamp(bytes: Uint8Array<ArrayBuffer>): PatternStamp | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, STAMP_BYTES);
   const high = view.getUint16(4);
