@@ -123,6 +123,11 @@ export class RawAssembler {
     return { ...this.#counts, faults: this.#faults.count };
   }
 
+  /** Bytes that the open frame lacks: those of a whole one between frames. */
+  get missingBytes(): number {
+    return this.#frameBytes - this.#heldBytes % this.#frameBytes;
+  }
+
   /**
    * Takes the source's next bytes, cut anyhow.
    *

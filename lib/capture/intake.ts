@@ -21,6 +21,8 @@ export interface Intake {
 
 /** Cuts a run's bytes into RAW frames. */
 export interface RawIntake extends Intake {
+  /** Bytes that the open frame lacks: those of a whole one between frames. */
+  readonly missingBytes: number;
   /** Their writer is gone: half a frame is dropped, and what comes next begins one. */
   breakOff(): void;
 }
@@ -113,6 +115,9 @@ export function openRawIntake(
   return {
     push: (bytes) => assembler.push(bytes),
     breakOff: () => assembler.breakOff(),
+    get missingBytes(): number {
+      return assembler.missingBytes;
+    },
     end: (how) => assembler.end(how),
     get hadFrames(): boolean {
       return assembler.counters.frames > 0;

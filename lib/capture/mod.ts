@@ -10,6 +10,8 @@ export { type CameraList, listCameras, type ListedCamera } from "./camera_list.t
 export { type CameraProgram, findCameraProgram } from "./camera_program.ts";
 export type { CameraSettings, PictureSettings } from "./camera_settings.ts";
 export { type ChildProcess, type Spawn, spawnProgram } from "./child.ts";
+export { type DeviceKind, type DeviceParts, type DeviceSettings, DeviceSource } from "./device.ts";
+export type { DeviceFile, OpenDevice } from "./device_file.ts";
 export type { Fault, FaultKind, PresentFault } from "./fault.ts";
 export { type FileSettings, FileSource } from "./file.ts";
 export { findProgram } from "./find_program.ts";

@@ -6,6 +6,7 @@ import { openIntake, type StreamNames } from "./intake.ts";
 import { Pacer } from "./pacer.ts";
 import { play } from "./playback.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 
 /** For a recording that does not tell its rate. */
@@ -115,16 +116,4 @@ function noPictures({ codec = "h264" }: StreamNames): Fault {
     message: `Standard input has ended without ${codec === "h264" ? "an" : "a"} ${picture}`,
     remedy: `see what is before the | of picam: it must write ${form}, as in ${ffmpeg}`,
   };
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const aborted = Promise.withResolvers<undefined>();
-  const onAbort = (): void => aborted.resolve(undefined);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }
