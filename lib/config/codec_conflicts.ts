@@ -1,21 +1,24 @@
+import type { Codec } from "../frame/mod.ts";
 import { calls, type GivenValues } from "./given.ts";
 import type { ServeSettings } from "./serve_settings.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
 /** Settings that only one codec has. */
-const onlyOf: Readonly<Record<ServeSettings["codec"], readonly string[]>> = {
+const onlyOf: Readonly<Record<Codec, readonly string[]>> = {
   h264: ["bitrate", "intra"],
   mjpeg: ["quality"],
+  raw12: ["raw-format", "raw-stride", "metadata"],
 };
 
 /** File endings that hold one codec only. */
-const endings: Readonly<Record<ServeSettings["codec"], readonly string[]>> = {
+const endings: Readonly<Record<Codec, readonly string[]>> = {
   h264: [".mp4", ".h264"],
   mjpeg: [".mjpeg", ".jpg"],
+  raw12: [".raw"],
 };
 
 /**
- * Finds settings of the other codec.
+ * Finds settings of other codecs.
  *
  * @param settings The settings.
  * @param given What was given, and where.
@@ -25,7 +28,8 @@ export function codecWithoutEffect(
   { codec }: Pick<ServeSettings, "codec">,
   given: GivenValues,
 ): string[] {
-  const words = onlyOf[otherThan(codec)].flatMap((name) => {
+  const others = Object.keys(onlyOf).filter((name) => name !== codec) as Codec[];
+  const words = others.flatMap((other) => onlyOf[other]).flatMap((name) => {
     const origin = given.get(name)?.origin;
     return origin === undefined ? [] : [calls(name, origin)];
   });
@@ -39,17 +43,12 @@ export function codecWithoutEffect(
  */
 export function checkRecordedCodec({ codec, source, recordPatterns }: ServeSettings): void {
   if (source.kind === "ring") return;
-  const others = endings[otherThan(codec)];
-  const wrong = recordPatterns.find((pattern) => others.includes(endingOf(pattern)));
+  const wrong = recordPatterns.find((pattern) => !endings[codec].includes(endingOf(pattern)));
   if (wrong === undefined) return;
   throw new UsageError(
     `--record ${quote(wrong)} cannot hold --codec ${codec}: use a name that ends with ` +
       endings[codec].join(" or "),
   );
-}
-
-function otherThan(codec: ServeSettings["codec"]): ServeSettings["codec"] {
-  return codec === "h264" ? "mjpeg" : "h264";
 }
 
 function endingOf(pattern: string): string {

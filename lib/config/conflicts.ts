@@ -2,6 +2,7 @@ import { codecWithoutEffect } from "./codec_conflicts.ts";
 import { calls, type GivenValues } from "./given.ts";
 import type { DoctorSettings } from "./settings.ts";
 import { checkPorts } from "./port_conflicts.ts";
+import { checkRaw, rawWithoutEffect } from "./raw_conflicts.ts";
 import { settingRows } from "./settings_table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
@@ -41,19 +42,21 @@ const ownCameraArgs: Readonly<Record<string, string>> = {
  */
 export function checkTogether(settings: DoctorSettings, given: GivenValues): string[] {
   checkPorts(settings, given);
+  checkRaw(settings);
   checkPattern(settings);
   checkRing(settings);
   checkFocus(settings);
   checkCameraArgs(settings);
   return [
     ...codecWithoutEffect(settings, given),
+    ...rawWithoutEffect(settings, given),
     ...cameraSettingsWithoutCamera(settings, given),
   ];
 }
 
-function checkPattern({ source, width, height, framerate }: DoctorSettings): void {
+function checkPattern({ source, codec, width, height, framerate }: DoctorSettings): void {
   if (source.kind !== "pattern") return;
-  if (width > 1920 || height > 1080) {
+  if (codec !== "raw12" && (width > 1920 || height > 1080)) {
     throw new UsageError(
       `--source pattern gives pictures up to 1920x1080, not ${width}x${height}: ` +
         `lower ${width > 1920 ? "--width" : "--height"}`,

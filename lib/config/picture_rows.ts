@@ -17,16 +17,18 @@ export const pictureRows: Rows<
     kind: sourceKind,
     fallback: "rpicam",
     help: "where pictures come from: rpicam (the camera), pattern (built-in test camera, no " +
-      "hardware), v4l2:/dev/video0, file:PATH (paced, loops), stdin, or ring:PATH (another " +
-      "picam's ring)",
+      "hardware; with --codec raw12 a colour chart, or pattern:sawtooth), v4l2:/dev/video0, " +
+      "device:/dev/camera (a driver or FIFO that delivers whole RAW frames), file:PATH (paced, " +
+      "loops), stdin, or ring:PATH (another picam's ring)",
   },
   codec: {
     name: "codec",
     group: "Picture",
     modes: served,
-    kind: choice(["h264", "mjpeg"], "CODEC"),
+    kind: choice(["h264", "mjpeg", "raw12"], "CODEC"),
     fallback: "h264",
-    help: "what they are encoded as: video, or JPEG images one after the other",
+    help: "what they are: H.264 video, JPEG images one after the other, or RAW frames as the " +
+      "sensor saw them",
   },
   quality: {
     name: "quality",

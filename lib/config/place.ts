@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.ts";
+import { alternatives, type Kind } from "./kind.ts";
 
 /** Where pictures come from. */
 export type SourceSetting =
@@ -9,12 +9,20 @@ export type SourceSetting =
   | {
     /** The built-in test camera. */
     readonly kind: "pattern";
+    /** What it shows, where that is not its usual picture; RAW only. */
+    readonly pattern?: "sawtooth";
   }
   | {
     /** A Video4Linux device. */
     readonly kind: "v4l2";
     /** Its path. */
     readonly device: string;
+  }
+  | {
+    /** A character device, FIFO or file that delivers whole RAW frames. */
+    readonly kind: "device";
+    /** Its path. */
+    readonly path: string;
   }
   | {
     /** A file, paced and looped. */
@@ -50,15 +58,27 @@ export type RingSetting =
     readonly path: string;
   };
 
+const sources = [
+  "rpicam",
+  "pattern",
+  "pattern:sawtooth",
+  "v4l2:/dev/video0",
+  "device:/dev/camera",
+  "file:PATH",
+  "stdin",
+  "ring:PATH",
+] as const;
+
 /** What `--source` takes. */
 export const sourceKind: Kind<SourceSetting> = {
   placeholder: "SOURCE",
-  allowed: "rpicam, pattern, v4l2:/dev/video0, file:PATH, stdin or ring:PATH",
+  allowed: alternatives(sources),
   range: "",
-  choices: ["rpicam", "pattern", "v4l2:/dev/video0", "file:PATH", "stdin", "ring:PATH"],
+  choices: sources,
   parse: parseSource,
   format: (source) => {
     if (source.kind === "v4l2") return `v4l2:${source.device}`;
+    if (source.kind === "pattern" && source.pattern) return `pattern:${source.pattern}`;
     return "path" in source ? `${source.kind}:${source.path}` : source.kind;
   },
 };
@@ -79,10 +99,11 @@ export const ringKind: Kind<RingSetting> = {
 
 function parseSource(text: string): SourceSetting | undefined {
   if (text === "rpicam" || text === "pattern" || text === "stdin") return { kind: text };
-  const [, kind, path = ""] = /^(v4l2|file|ring):(.*)$/s.exec(text) ?? [];
+  if (text === "pattern:sawtooth") return { kind: "pattern", pattern: "sawtooth" };
+  const [, kind, path = ""] = /^(v4l2|device|file|ring):(.*)$/s.exec(text) ?? [];
   if (!isPath(path)) return undefined;
   if (kind === "v4l2") return path.startsWith("/") ? { kind, device: path } : undefined;
-  return kind === "file" || kind === "ring" ? { kind, path } : undefined;
+  return kind === "device" || kind === "file" || kind === "ring" ? { kind, path } : undefined;
 }
 
 function isPath(text: string): boolean {

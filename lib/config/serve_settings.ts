@@ -14,7 +14,7 @@ export interface ServeSettings {
   /** Where pictures come from. */
   readonly source: SourceSetting;
   /** What they are encoded as. */
-  readonly codec: Extract<Codec, "h264" | "mjpeg">;
+  readonly codec: Codec;
   /** Quality of JPEG, 1 to 100. */
   readonly quality: number;
   /** Width of the picture in pixels, even. */
@@ -27,6 +27,13 @@ export interface ServeSettings {
   readonly bitrateBps: number;
   /** Frames from one key frame to the next. */
   readonly intraFrames: number;
+
+  /** How `device:`, `file:` and `stdin` deliver RAW samples, as libcamera names it; its order of colours is the pattern's. */
+  readonly rawFormat: string;
+  /** Bytes from one row of theirs to the next; absent: rows are not padded. */
+  readonly rawStrideBytes?: number;
+  /** A JSON file with what is known of their newest frame. */
+  readonly metadataPath?: string;
 
   /** Number of the camera, as the camera program lists them. */
   readonly camera: number;

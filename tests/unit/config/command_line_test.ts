@@ -96,6 +96,7 @@ Deno.test("doctor has the settings whose surroundings it checks, and those of th
       source: { kind: "rpicam" },
       codec: "h264",
       quality: 80,
+      rawFormat: "SRGGB12",
       width: 640,
       height: 720,
       framerate: 30,

@@ -58,6 +58,7 @@ export const defaults: ServeSettings = {
   source: { kind: "rpicam" },
   codec: "h264",
   quality: 80,
+  rawFormat: "SRGGB12",
   width: 1280,
   height: 720,
   framerate: 30,

@@ -44,7 +44,7 @@ const refused: [Given, string][] = [
   ],
   [
     { args: ["--codec", "jpeg"] },
-    '--codec must be h264 or mjpeg, is "jpeg": did you mean mjpeg?',
+    '--codec must be h264, mjpeg or raw12, is "jpeg": did you mean mjpeg?',
   ],
   [
     { args: ["--codec=mjpeg", "--record=a.mp4"] },
@@ -55,9 +55,41 @@ const refused: [Given, string][] = [
     '--record "a-%03d.jpg" cannot hold --codec h264: use a name that ends with .mp4 or .h264',
   ],
   [
+    { args: ["--codec=raw12", "--record=a.mp4"] },
+    '--record "a.mp4" cannot hold --codec raw12: use a name that ends with .raw',
+  ],
+  [
+    { args: ["--codec=raw12", "--raw-format=bggr10_csi2p"] },
+    "--raw-format must be libcamera's name of a RAW format: SRGGB8, SRGGB10, SRGGB12, SRGGB14 or " +
+    "SRGGB16 (16-bit words but for 8), SRGGB10_CSI2P or SRGGB12_CSI2P (packed), RGGB_PISP_COMP1 " +
+    '(compressed); RGGB may be BGGR, GRBG or GBRG, is "bggr10_csi2p": did you mean SBGGR10_CSI2P?',
+  ],
+  [
+    { args: ["--source=device:/dev/camera"] },
+    "--source device: delivers RAW frames, and the codec is h264: add --codec raw12",
+  ],
+  [
+    { args: ["--source=pattern:sawtooth", "--codec=mjpeg"] },
+    "--source pattern:sawtooth is a RAW picture, and the codec is mjpeg: add --codec raw12",
+  ],
+  [
+    { args: ["--source=v4l2:/dev/video0", "--codec=raw12"] },
+    "--source v4l2: gives no RAW frames: use --source device:PATH for a driver whose device " +
+    "delivers them as they are, or another --codec",
+  ],
+  [
+    { args: ["--source=device:/d", "--codec=raw12", "--width=642", "--raw-stride=1282"] },
+    '--raw-stride 1282 is too short: a row of --width 642 as --raw-format "SRGGB12" has 1284 bytes',
+  ],
+  [
+    { args: ["--codec=raw12", "--width=4608", "--height=2592"] },
+    "--width 4608 --height 2592 makes RAW frames of 23.9 MB, and --ring-size 64M takes frames up " +
+    "to a quarter of it: use --ring-size 92M or more",
+  ],
+  [
     { args: ["--source", "v4l2"] },
-    "--source must be rpicam, pattern, v4l2:/dev/video0, file:PATH, stdin or ring:PATH, " +
-    'is "v4l2": did you mean v4l2:/dev/video0?',
+    "--source must be rpicam, pattern, pattern:sawtooth, v4l2:/dev/video0, device:/dev/camera, " +
+    'file:PATH, stdin or ring:PATH, is "v4l2": did you mean v4l2:/dev/video0?',
   ],
   [
     { args: ["--http-port=0", "--raw-port=0", "--tcp-port=0"] },

@@ -37,6 +37,23 @@ Deno.test("settings of the other codec are said to have no effect", async () => 
   assertEquals(await warnings({ args: ["--codec=mjpeg", "--quality=50"] }), []);
 });
 
+Deno.test("settings of RAW frames are said to have no effect where nobody asks for them", async () => {
+  const raw = ["--raw-format=SBGGR10", "--raw-stride=4096"];
+  assertEquals(await warnings({ args: [...raw, "--quality=5"], env: { PICAM_METADATA: "m" } }), [
+    "--quality, --raw-format, --raw-stride, PICAM_METADATA without effect: the codec is h264",
+  ]);
+  assertEquals(await warnings({ args: ["--codec=raw12", "--bitrate=1M", ...raw] }), [
+    "--bitrate without effect: the codec is raw12",
+    "--raw-format, --raw-stride without effect: the camera program tells them by itself",
+  ]);
+  const pattern = ["--codec=raw12", "--source=pattern"];
+  assertEquals(await warnings({ args: [...pattern, ...raw, "--metadata=m"] }), [
+    "--raw-stride, --metadata without effect: the source is pattern",
+  ]);
+  const device = ["--codec=raw12", "--source=device:/dev/camera", "--metadata=m"];
+  assertEquals(await warnings({ args: [...device, ...raw] }), []);
+});
+
 Deno.test("on demand has no effect where something needs the camera always", async () => {
   assertEquals(await warnings({ args: ["--on-demand=5", "--record=a.mp4"] }), [
     "--on-demand without effect: --record needs the camera all the time",
