@@ -207,3 +207,19 @@ Deno.test({
     }
   },
 });
+
+Deno.test("--metadata is a JSON array with an object for each frame that was written", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    const mode = ["--mode", "1536:864:10:P", "--framerate", "50", "-t", "100"];
+    const { stdout } = await runFrames("vc4", [...mode, "--metadata", path], {
+      name: "rpicam-raw",
+    });
+    const told = JSON.parse(await Deno.readTextFile(path));
+    assertEquals(told.length, stdout.length / (1920 * 864));
+    assertEquals(told[0].SensorTimestamp, 20_000_000);
+    assertEquals(told[0].ScalerCrop, "(0, 0)/4608x2592");
+  } finally {
+    await Deno.remove(path);
+  }
+});

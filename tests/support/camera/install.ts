@@ -4,7 +4,7 @@ import { readRuns, readStarts, type Run } from "./run_log.ts";
 import { fileNames, type StandInSettings, writeFaultOrder } from "./settings.ts";
 
 /** Which programs are installed unless the options name others. */
-const allNames = ["rpicam-vid", "libcamera-vid", "rpicam-raw"] as const;
+const allNames = ["rpicam-vid", "libcamera-vid", "rpicam-raw", "libcamera-raw"] as const;
 
 /** What kind of camera to install. */
 export interface StandInOptions extends Partial<Omit<StandInSettings, "profile" | "installerPid">> {
@@ -12,7 +12,7 @@ export interface StandInOptions extends Partial<Omit<StandInSettings, "profile" 
   readonly profile: ProfileName;
   /** What goes wrong from the first start on; nothing unless given. */
   readonly fault?: Fault & FaultScope;
-  /** Names under which the program is found; all three unless given. */
+  /** Names under which the program is found; all four unless given. */
   readonly names?: readonly (typeof allNames)[number][];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The stand-in camera: programs named `rpicam-vid`, `libcamera-vid` and `rpicam-raw` that behave
- * as the real ones do, for whoever looks for them on `PATH`. @module
+ * The stand-in camera: programs named `rpicam-vid`, `libcamera-vid`, `rpicam-raw` and
+ * `libcamera-raw` that behave as the real ones do, for whoever looks for them on `PATH`. @module
  */
 export { readFrameNumber } from "./h264/frame_number.ts";
 export type { Fault, FaultScope } from "./fault.ts";

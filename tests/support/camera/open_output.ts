@@ -1,3 +1,4 @@
+import { MetadataFile } from "./metadata_file.ts";
 import { type OptionValues, ProgramError } from "./options/program_options.ts";
 import { type FrameOutput, PacketOutput, PausableOutput } from "./output.ts";
 import { AvioOutput, type ByteOutput, StdioOutput } from "./stdio.ts";
@@ -9,9 +10,11 @@ export function openPausableOutput(options: OptionValues, blockBytes: number): F
     flushFrames: options.flag("flush"),
   });
   const ptsPath = options.text("save-pts");
+  const metadataPath = options.text("metadata");
   return new PausableOutput(stdio, {
     paused: options.text("initial") === "pause",
     ...(ptsPath === "" ? {} : { savePts: openTimestamps(ptsPath) }),
+    ...(metadataPath === "" ? {} : { metadata: new MetadataFile(metadataPath) }),
   });
 }
 

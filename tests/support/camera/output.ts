@@ -1,4 +1,5 @@
 import type { EncodedFrame } from "./frame_encoder.ts";
+import type { MetadataFile } from "./metadata_file.ts";
 import type { BufferedOutput } from "./stdio.ts";
 
 /** Takes encoded frames one after the other. */
@@ -16,6 +17,7 @@ export interface FrameOutput {
 export class PausableOutput implements FrameOutput {
   readonly #buffered: BufferedOutput;
   readonly #savePts: ((line: string) => void) | undefined;
+  readonly #metadata: MetadataFile | undefined;
   #enabled: boolean;
   #state: "disabled" | "waiting for a key frame" | "running" = "waiting for a key frame";
   #offsetUs = 0;
@@ -23,11 +25,12 @@ export class PausableOutput implements FrameOutput {
 
   constructor(
     buffered: BufferedOutput,
-    options: { paused: boolean; savePts?: (line: string) => void },
+    options: { paused: boolean; savePts?: (line: string) => void; metadata?: MetadataFile },
   ) {
     this.#buffered = buffered;
     this.#enabled = !options.paused;
     this.#savePts = options.savePts;
+    this.#metadata = options.metadata;
     this.#savePts?.("# timecode format v2");
   }
 
@@ -49,10 +52,12 @@ export class PausableOutput implements FrameOutput {
     this.#lastUs = cameraUs - this.#offsetUs;
     await this.#buffered.frame(frame.bytes);
     this.#savePts?.((this.#lastUs / 1000).toFixed(3));
+    this.#metadata?.frame(cameraUs);
   }
 
-  close(): Promise<void> {
-    return this.#buffered.flush();
+  async close(): Promise<void> {
+    await this.#buffered.flush();
+    this.#metadata?.close();
   }
 }
 

@@ -127,12 +127,14 @@ function exactly({ frameBytes }: StandInSettings): { frameBytes?: number } {
 }
 
 function rawPayload(request: PayloadRequest): Payload {
-  const { capture, profile } = request;
+  const { capture, profile, settings } = request;
   const layout = rawLayout(profile, capture.mode, capture.startup.mode);
   const size = `${layout.width}x${layout.height}`;
   return {
     ...ownPayload(request, () => new RawEncoder(layout)),
-    firstLine: `Raw stream: ${size} stride ${layout.strideBytes} format ${layout.format}`,
+    firstLine: `Raw stream: ${size} stride ${layout.strideBytes} format ${
+      settings.rawFormat ?? layout.format
+    }`,
   };
 }
 

@@ -44,7 +44,7 @@ async function main({ folder, program, args }: Invocation): Promise<number> {
   appendRunEvent(folder, { event: "camera" });
   const start = readStarts(folder).length;
   const run = new Run({ folder, settings, profile, options, log, signals, faults, start });
-  return await run.record(program === "rpicam-raw", cameras);
+  return await run.record(program.endsWith("-raw"), cameras);
 }
 
 /** A program that hangs on purpose must not stay when the test that wanted it is gone. */

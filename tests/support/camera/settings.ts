@@ -17,6 +17,8 @@ export interface StandInSettings {
   readonly pictures: "numbered" | "x264";
   /** Exact length of pictures that are not key pictures. */
   readonly frameBytes?: number;
+  /** Name of the format that `rpicam-raw` prints, where it is not the one that it writes. */
+  readonly rawFormat?: string;
   /** Block of C stdio on a pipe: 4096, or the page size of the kernel. */
   readonly stdioBlockBytes: number;
   /** The process that installed the stand-in: no program of it outlives that one. */
