@@ -1,8 +1,19 @@
+import type { Codec } from "../frame/mod.ts";
 import { type AskParts, askProgram } from "./ask_program.ts";
 import { findProgram } from "./find_program.ts";
 
-/** The camera program's names, the present one first: from 2023 to 2025 both were there. */
-export const cameraProgramNames: readonly string[] = ["rpicam-vid", "libcamera-vid"];
+/** The camera programs' names, the present one first: from 2023 to 2025 both were there. */
+export type CameraProgramNames = readonly [present: string, former: string];
+
+/** What makes pictures of what the sensor sees. */
+const videoNames: CameraProgramNames = ["rpicam-vid", "libcamera-vid"];
+/** What hands on what the sensor sees. */
+const rawNames: CameraProgramNames = ["rpicam-raw", "libcamera-raw"];
+
+/** What the camera program for a codec is called. */
+export function cameraProgramNames(codec: Codec | undefined): CameraProgramNames {
+  return codec === "raw12" ? rawNames : videoNames;
+}
 
 /** A camera program that was found, and what it says of itself. */
 export interface CameraProgram {
@@ -30,13 +41,14 @@ export function parseCameraVersion(text: string): Omit<CameraProgram, "path"> {
 /**
  * Finds the camera program and asks for its version.
  * @param parts.path folders to look into; by default the environment's `PATH`.
+ * @param parts.codec what it is to deliver; RAW frames have a program of their own.
  * @returns nothing when it is not installed; without a version when it does not tell, whatever the
  *   reason: the run that follows meets the same, and is listened to.
  */
 export async function findCameraProgram(
-  parts: { path?: string | undefined } & AskParts = {},
+  parts: { path?: string | undefined; codec?: Codec | undefined } & AskParts = {},
 ): Promise<CameraProgram | undefined> {
-  const path = await findProgram(cameraProgramNames, parts.path);
+  const path = await findProgram(cameraProgramNames(parts.codec), parts.path);
   if (path === undefined) return undefined;
   const question = { program: path, args: ["--version"], limitMs: versionTimeoutMs };
   try {

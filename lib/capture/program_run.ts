@@ -1,13 +1,13 @@
 import type { LineFault } from "./fault_rules.ts";
 import { type ChildEnd, runChild, type Spawn } from "./child.ts";
 import type { Fault } from "./fault.ts";
-import { openIntake, type StreamNames } from "./intake.ts";
+import { type Intake, openIntake, type StreamNames } from "./intake.ts";
 import { LineThrottle } from "./line_throttle.ts";
 import type { RunContext, RunEnd } from "./source.ts";
 import { StderrLines } from "./stderr_lines.ts";
 import type { Timing } from "../observe/mod.ts";
 
-/** A program that writes H.264 or JPEG images to its stdout. */
+/** A program that writes H.264, JPEG images or RAW frames to its stdout. */
 export interface StreamingProgram {
   /** Its path. */
   readonly program: string;
@@ -15,6 +15,8 @@ export interface StreamingProgram {
   readonly args: readonly string[];
   /** What its stream is called. */
   readonly stream: StreamNames;
+  /** What cuts its stdout into frames, where that cannot be known from `stream` alone. */
+  readonly intake?: Intake;
   /** What a line of its stderr says is wrong. */
   readonly classify?: (line: string) => LineFault | undefined;
   /** Hears every line of its stderr. */
@@ -45,7 +47,7 @@ export async function streamProgram(
   program: StreamingProgram,
 ): Promise<ProgramEnd> {
   const { timing } = program;
-  const intake = openIntake(context, { stream: program.stream });
+  const intake = program.intake ?? openIntake(context, { stream: program.stream });
   const throttle = new LineThrottle(timing, (line) => context.log.debug(line));
   let worst: LineFault | undefined;
   const lines = new StderrLines((line) => {

@@ -1,15 +1,20 @@
+import type { FrameMetadata } from "../frame/mod.ts";
 import { cameraAccess } from "./camera_permission.ts";
 import { cameraHolders } from "./camera_holders.ts";
 import { classifyCameraLine } from "./camera_faults.ts";
-import { type CameraProgram, findCameraProgram } from "./camera_program.ts";
+import { type CameraProgram, cameraProgramNames, findCameraProgram } from "./camera_program.ts";
 import type { CameraSettings } from "./camera_settings.ts";
 import { type Spawn, spawnProgram } from "./child.ts";
 import type { Fault } from "./fault.ts";
 import type { CameraCodec } from "./camera_codec.ts";
 import { detectPlatform, type Platform } from "./platform.ts";
 import { type ProgramEnd, spawnFault, streamProgram, toRunEnd } from "./program_run.ts";
-import { type Lessons, rpicamArguments } from "./rpicam_arguments.ts";
+import { asksForMetadata, type Lessons, rpicamArguments } from "./rpicam_arguments.ts";
 import { learnArguments } from "./rpicam_lessons.ts";
+import { RpicamMetadataFifo } from "./rpicam_metadata_fifo.ts";
+import { type MetadataFeed, RpicamMetadataSink } from "./rpicam_metadata_sink.ts";
+import { RpicamMetadataText } from "./rpicam_metadata_text.ts";
+import { RpicamRawIntake } from "./rpicam_raw_intake.ts";
 import { rpicamStallLimits } from "./rpicam_stall_limits.ts";
 import type { RunContext, RunEnd, Source } from "./source.ts";
 import type { StallLimits } from "./stall_watchdog.ts";
@@ -43,10 +48,15 @@ interface Known {
 }
 
 /** The lines of a start that tell people which camera delivers what; each is told once. */
-const telling = /\b(?:Registered camera|configuring streams)\b.*/;
+const telling = /\b(?:Registered camera|configuring streams|Raw stream)\b.*/;
 const mostToldLines = 20;
+/** Another one at each run: the command is to be told only when it changes. */
+const fifoPath = /(?<=--metadata )\S*\/picam-metadata-\S+/;
 
-/** The Pi's camera, through `rpicam-vid` or, on older systems, `libcamera-vid`. */
+/**
+ * The Pi's camera, through `rpicam-vid` or, on older systems, `libcamera-vid`; its RAW frames through
+ * `rpicam-raw` or `libcamera-raw`.
+ */
 export class RpicamSource implements Source {
   readonly codec: CameraCodec;
   readonly stallLimits: StallLimits;
@@ -77,25 +87,73 @@ export class RpicamSource implements Source {
   async run(context: RunContext): Promise<RunEnd> {
     const known = await this.#find(context.signal);
     if (context.signal.aborted) return { kind: "stopped" };
-    if (known === undefined) return { kind: "failed", fault: notInstalled };
-    const { program, platform, lessons } = known;
-    const args = rpicamArguments(this.#settings, { program, platform, lessons });
-    this.#tellProgram(context, { known, args });
-    return await this.#runProgram(context, { known, args });
+    if (known === undefined) return { kind: "failed", fault: notInstalled(this.codec) };
+    if (this.codec !== "raw12") return await this.#runProgram(context, { known });
+    return await this.#runRaw(context, known);
+  }
+
+  /** RAW frames: what they are like is known only from what the program says, and ends it where that is of no use. */
+  async #runRaw(context: RunContext, known: Known): Promise<RunEnd> {
+    const refused = new AbortController();
+    const signal = AbortSignal.any([context.signal, refused.signal]);
+    using fifo = await this.#makeFifo(context, known);
+    const sink = fifo && new RpicamMetadataSink(context.sink, {
+      feed: metadataFeed(fifo),
+      timing: this.#timing,
+      onLost: (why) => context.log.warn(`Frames go on without metadata: ${why}`),
+    });
+    const intake = new RpicamRawIntake({ ...context, signal, sink: sink ?? context.sink }, {
+      stream: this.#settings,
+      onRefused: () => refused.abort(),
+    });
+    const end = await this.#runProgram({ ...context, signal }, {
+      known,
+      intake,
+      metadataPath: fifo?.path,
+    });
+    sink?.finish();
+    return intake.fault === undefined || context.signal.aborted
+      ? end
+      : { ...end, kind: "failed", fault: intake.fault };
+  }
+
+  /** @returns nothing where frames are to go without metadata, or have to. */
+  async #makeFifo(
+    context: RunContext,
+    { lessons }: Known,
+  ): Promise<RpicamMetadataFifo | undefined> {
+    if (lessons.metadata === false || asksForMetadata(this.#settings)) return undefined;
+    try {
+      return await RpicamMetadataFifo.make(this.#spawn);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.log.warn(`Frames go without metadata: no FIFO could be made for them: ${reason}`);
+      return undefined;
+    }
   }
 
   async #runProgram(
     context: RunContext,
-    { known, args }: { known: Known; args: readonly string[] },
+    { known, intake, metadataPath }: {
+      known: Known;
+      intake?: RpicamRawIntake;
+      metadataPath?: string | undefined;
+    },
   ): Promise<RunEnd> {
+    const args = rpicamArguments(this.#settings, { ...known, metadataPath });
+    this.#tellProgram(context, { known, args });
     let end: ProgramEnd;
     try {
       end = await streamProgram(context, {
         program: known.program.path,
         args,
         stream: this.#settings,
+        ...(intake === undefined ? {} : { intake }),
         classify: classifyCameraLine,
-        onLine: (line) => this.#tellLine(line, context),
+        onLine: (line) => {
+          intake?.line(line);
+          this.#tellLine(line, context);
+        },
         spawn: this.#spawn,
         timing: this.#timing,
       });
@@ -117,7 +175,7 @@ export class RpicamSource implements Source {
     if (this.#known !== undefined && this.#known.key === await keyOf(this.#known.program.path)) {
       return this.#known;
     }
-    const parts = { path, spawn: this.#spawn, timing: this.#timing, signal };
+    const parts = { path, codec: this.codec, spawn: this.#spawn, timing: this.#timing, signal };
     const program = await findCameraProgram(parts);
     if (program === undefined) return undefined;
     const [key, platform] = await Promise.all([keyOf(program.path), this.#detectPlatform()]);
@@ -133,7 +191,7 @@ export class RpicamSource implements Source {
       platform: platform ?? "unknown",
       arguments: run.args,
     });
-    const line = `${program.path} ${run.args.join(" ")}`;
+    const line = `${program.path} ${run.args.join(" ")}`.replace(fifoPath, "FIFO");
     if (line === this.#toldCommand) return context.log.debug(line);
     this.#toldCommand = line;
     context.log.info(line, { version: program.version, platform });
@@ -148,11 +206,26 @@ export class RpicamSource implements Source {
   }
 }
 
-const notInstalled: Fault = {
-  kind: "not-installed",
-  message: "The camera program is not installed: neither rpicam-vid nor libcamera-vid is in PATH",
-  remedy: "sudo apt install rpicam-apps; or use --source pattern, a camera without hardware",
-};
+/** What the FIFO holds, as objects. */
+function metadataFeed(fifo: RpicamMetadataFifo): MetadataFeed {
+  let receive: (metadata: FrameMetadata) => void;
+  const text = new RpicamMetadataText((metadata) => receive(metadata));
+  return {
+    poll: (onObject) => {
+      receive = onObject;
+      fifo.read((bytes) => text.push(bytes));
+    },
+  };
+}
+
+function notInstalled(codec: CameraCodec): Fault {
+  const [present, former] = cameraProgramNames(codec);
+  return {
+    kind: "not-installed",
+    message: `The camera program is not installed: neither ${present} nor ${former} is in PATH`,
+    remedy: "sudo apt install rpicam-apps; or use --source pattern, a camera without hardware",
+  };
+}
 
 function nameOf(known: Known): string {
   return known.program.path.slice(known.program.path.lastIndexOf("/") + 1);

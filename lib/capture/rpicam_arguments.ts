@@ -8,6 +8,8 @@ export interface Lessons {
   readonly libavFormat?: boolean;
   /** Whether `--low-latency` is to be passed. */
   readonly lowLatency?: boolean;
+  /** Whether `--metadata` is to be passed. */
+  readonly metadata?: boolean;
 }
 
 /** For which program and machine. */
@@ -16,6 +18,8 @@ export interface RpicamTarget {
   /** Absent where it could not be found out. */
   readonly platform?: Platform | undefined;
   readonly lessons?: Lessons;
+  /** Where each RAW frame's metadata is to be written; nowhere if not given. */
+  readonly metadataPath?: string | undefined;
 }
 
 /** Macroblocks a second, and in a frame. Spec: ITU-T H.264 (08/2021) table A-1. */
@@ -51,6 +55,7 @@ export function rpicamArguments(settings: CameraSettings, target: RpicamTarget):
 }
 
 function pictureOptions(settings: CameraSettings, target: RpicamTarget): string[][] {
+  if (settings.codec === "raw12") return rawOptions(settings, target);
   if (settings.codec === "mjpeg") return imageOptions(settings);
   const isPisp = target.platform === "pisp";
   const level = levelFor(settings, target.platform);
@@ -81,6 +86,24 @@ function imageOptions(settings: CameraSettings): string[][] {
     ["--width", integer(settings.width)],
     ["--height", integer(settings.height)],
     ["--framerate", String(settings.framerate)],
+  ];
+}
+
+/**
+ * `rpicam-raw` takes the sensor's mode that is nearest to the size, and encodes nothing; like images, its frames
+ * are held back in blocks without `--flush`. Spec: reference/rpicam-facts 3.3.
+ */
+function rawOptions(settings: CameraSettings, { metadataPath }: RpicamTarget): string[][] {
+  return [
+    ["--timeout", "0"],
+    ["--nopreview"],
+    ["--flush"],
+    ["--width", integer(settings.width)],
+    ["--height", integer(settings.height)],
+    ["--framerate", String(settings.framerate)],
+    ...(metadataPath === undefined
+      ? []
+      : [["--metadata", metadataPath], ["--metadata-format", "json"]]),
   ];
 }
 
@@ -139,6 +162,12 @@ function levelFor(settings: CameraSettings, platform: Platform | undefined): str
   const perSecond = perFrame * settings.framerate;
   const fit = levels.find((one) => perFrame <= one.perFrame && perSecond <= one.perSecond);
   return fit?.level ?? (platform === "pisp" ? undefined : "4.2");
+}
+
+/** Whether somebody else than picam is to have the metadata: the program writes them to one place. */
+export function asksForMetadata({ cameraArgs = [] }: CameraSettings): boolean {
+  const given = namesIn(cameraArgs);
+  return given.has("metadata") || given.has("metadata-format");
 }
 
 /** A plain integer: the suffixes that the program understands are not what they seem. */

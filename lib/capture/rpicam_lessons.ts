@@ -9,7 +9,7 @@ export interface Lesson {
 }
 
 /**
- * Learns from the two messages that mean wrong arguments for this program and Pi, each of which is
+ * Learns from the messages that mean wrong arguments for this program and Pi, each of which is
  * answered once: the same option is never put in and taken out in turn.
  * @param lines the program's stderr.
  * @param before what had been learnt already.
@@ -26,7 +26,13 @@ export function learnArguments(
       why: "it wants to be told the format of its output: trying with --libav-format h264",
     };
   }
-  const unknown = /unrecognised option '--(libav-format|low-latency)/.exec(text)?.[1];
+  const unknown = /unrecognised option '--(libav-format|low-latency|metadata)/.exec(text)?.[1];
+  if (unknown === "metadata" && before.metadata === undefined) {
+    return {
+      lessons: { ...before, metadata: false },
+      why: "it does not know --metadata: frames go without",
+    };
+  }
   if (unknown === "libav-format" && !knowsFormat) {
     return {
       // A program without the one was built without libav, so it has not the other, either.

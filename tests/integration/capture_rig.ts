@@ -2,7 +2,9 @@ import {
   type CaptureStatus,
   type FaultKind,
   type Platform,
+  type RpicamSettings,
   RpicamSource,
+  type Spawn,
   Supervisor,
 } from "../../lib/capture/mod.ts";
 import { FrameFlag } from "../../lib/frame/mod.ts";
@@ -22,6 +24,10 @@ export interface RigOptions extends StandInOptions {
   readonly platform?: Platform | "hidden";
   /** Further arguments. */
   readonly cameraArgs?: readonly string[];
+  /** What else the camera is asked for, or instead. */
+  readonly asked?: Partial<RpicamSettings>;
+  /** Starts programs. */
+  readonly spawn?: Spawn;
 }
 
 /** The stand-in camera under a supervisor whose time stands still until a test turns it. */
@@ -35,12 +41,14 @@ export class CaptureRig implements AsyncDisposable {
   private constructor(camera: StandInCamera, options: RigOptions) {
     this.camera = camera;
     const { platform = options.profile.startsWith("vc4") ? "vc4" : "pisp" } = options;
-    const settings = { width: 320, height: 240, framerate: 60, bitrateBps: 400_000, intra: 15 };
+    const usual = { width: 320, height: 240, framerate: 60, bitrateBps: 400_000, intra: 15 };
+    const { cameraArgs, asked, spawn } = options;
     const source = new RpicamSource(
-      { ...settings, name: "stand-in", cameraArgs: options.cameraArgs },
+      { ...usual, name: "stand-in", cameraArgs, ...asked },
       {
         path: () => camera.path,
         timing: this.timing,
+        ...(spawn === undefined ? {} : { spawn }),
         detectPlatform: () => Promise.resolve(platform === "hidden" ? undefined : platform),
       },
     );
@@ -55,7 +63,8 @@ export class CaptureRig implements AsyncDisposable {
 
   /** Installs the camera and starts the supervisor. */
   static async start(options: RigOptions): Promise<CaptureRig> {
-    const rig = new CaptureRig(await installStandInCamera(options), options);
+    const { asked: _asked, spawn: _spawn, ...installed } = options;
+    const rig = new CaptureRig(await installStandInCamera(installed), options);
     rig.supervisor.start();
     return rig;
   }

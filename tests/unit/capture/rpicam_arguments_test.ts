@@ -1,6 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CameraSettings } from "../../../lib/capture/mod.ts";
-import { rpicamArguments, type RpicamTarget } from "../../../lib/capture/rpicam_arguments.ts";
+import {
+  asksForMetadata,
+  rpicamArguments,
+  type RpicamTarget,
+} from "../../../lib/capture/rpicam_arguments.ts";
 
 const settings: CameraSettings = {
   width: 1280,
@@ -197,4 +201,24 @@ Deno.test("JPEG is asked for in the same way on every Pi, with its quality and n
   }
   const own = { ...settings, codec: "mjpeg", cameraArgs: ["-q", "20"] } as const;
   assertEquals(rpicamArguments(own, pi4).includes("--quality"), false);
+});
+
+Deno.test("RAW frames are asked for in the same way on every Pi, without any encoder's options", () => {
+  const raw = { ...settings, codec: "raw12", sensorMode: "1536:864:10:U", shutterUs: 500 } as const;
+  const begin = "--timeout 0 --nopreview --flush --width 1280 --height 720 --framerate 30";
+  const camera = "--mode 1536:864:10:U --shutter 500 --output -";
+  for (const target of [pi4, pi5, { program: {} }]) {
+    assertEquals(rpicamArguments(raw, target).join(" "), `${begin} ${camera}`);
+    assertEquals(
+      rpicamArguments(raw, { ...target, metadataPath: "/tmp/x/metadata" }).join(" "),
+      `${begin} --metadata /tmp/x/metadata --metadata-format json ${camera}`,
+    );
+  }
+});
+
+Deno.test("who asks for the metadata himself has them, and picam has not", () => {
+  const asks = (...cameraArgs: string[]) => asksForMetadata({ ...settings, cameraArgs });
+  assertEquals([asks(), asks("--contrast", "2")], [false, false]);
+  assertEquals([asks("--metadata", "/x"), asks("--metadata=/x")], [true, true]);
+  assertEquals(asks("--metadata-format", "txt"), true);
 });

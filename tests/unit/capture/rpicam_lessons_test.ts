@@ -6,6 +6,7 @@ const wantsFormat =
   "ERROR: *** libav: cannot allocate output context, try setting with --libav-format ***";
 const unknownFormat = "ERROR: *** unrecognised option '--libav-format' ***";
 const unknownLatency = "ERROR: *** unrecognised option '--low-latency' ***";
+const unknownMetadata = "ERROR: *** unrecognised option '--metadata' ***";
 
 const cases: { line: string; before: Lessons; after: Lessons | undefined }[] = [
   { line: wantsFormat, before: {}, after: { libavFormat: true } },
@@ -20,6 +21,8 @@ const cases: { line: string; before: Lessons; after: Lessons | undefined }[] = [
     after: { libavFormat: true, lowLatency: false },
   },
   { line: unknownLatency, before: { lowLatency: false }, after: undefined },
+  { line: unknownMetadata, before: {}, after: { metadata: false } },
+  { line: unknownMetadata, before: { metadata: false }, after: undefined },
   { line: "ERROR: *** unrecognised option '--foo' ***", before: {}, after: undefined },
   { line: "ERROR: *** no cameras available ***", before: {}, after: undefined },
 ];
