@@ -48,19 +48,32 @@ export function recipes(
     const url = `${tls ? "https" : "http"}://${host}:${ports.http}`;
     lines.push(
       `  browser   ${url}/`,
-      ...(codec === "mjpeg" ? imageRecipes(url) : videoRecipes(url)),
+      ...httpRecipes[codec](url),
     );
   }
   if (ports.tcp !== undefined) {
     lines.push(
-      `  keep it   picam --mode receive ${
-        tls ? "tls" : "tcp"
-      }://${host}:${ports.tcp} --output video.${codec === "mjpeg" ? "mjpeg" : "mp4"}`,
+      `  keep it   picam --mode receive ${tls ? "tls" : "tcp"}://${host}:${ports.tcp} --output ${
+        outputs[codec]
+      }`,
     );
   }
   if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.${codec}`);
   return `\nWatch (Ctrl-C stops picam):\n${lines.join("\n")}\n`;
 }
+
+/** What to keep a stream in. */
+const outputs: Readonly<Record<ServeSettings["codec"], string>> = {
+  h264: "video.mp4",
+  mjpeg: "video.mjpeg",
+  raw12: "frame_%03d.raw --output frame_%03d.png --isp",
+};
+
+const httpRecipes: Readonly<Record<ServeSettings["codec"], (url: string) => string[]>> = {
+  h264: videoRecipes,
+  mjpeg: imageRecipes,
+  raw12: (url) => [`  one frame curl ${url}/frame.raw > frame.raw`],
+};
 
 function videoRecipes(url: string): string[] {
   return [

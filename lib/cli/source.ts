@@ -1,7 +1,9 @@
+import { parseRawFormat } from "../bayer/mod.ts";
 import {
   FileSource,
   type PatternSettings,
   PatternSource,
+  type RawStream,
   RpicamSource,
   type Source,
   StdinSource,
@@ -16,31 +18,47 @@ import { type DoctorSettings, type ServeSettings, UsageError } from "../config/m
 export function sourceOf(
   settings: DoctorSettings & Partial<Pick<ServeSettings, "name">>,
 ): Source | undefined {
-  const { source, name } = settings;
+  const { source, name, codec, width, height, framerate } = settings;
   const picture = {
     name,
-    codec: settings.codec,
+    codec,
     quality: settings.quality,
-    width: settings.width,
-    height: settings.height,
-    framerate: settings.framerate,
+    width,
+    height,
+    framerate,
     bitrateBps: settings.bitrateBps,
     intra: settings.intraFrames,
   };
+  const raw = rawOf(settings);
   switch (source.kind) {
     case "rpicam":
       return new RpicamSource({ ...settings, ...picture });
     case "pattern":
-      return patternSource(picture);
+      return patternSource({
+        ...picture,
+        bayer: raw.format.bayer,
+        pattern: source.pattern ?? "chart",
+      });
+    case "device":
+      return new FileSource({ ...picture, raw, path: source.path, loop: true });
     case "file":
-      return new FileSource({ ...picture, path: source.path, loop: true });
+      return new FileSource({ ...picture, raw, path: source.path, loop: true });
     case "stdin":
-      return new StdinSource(picture);
+      return new StdinSource({ ...picture, raw });
     case "v4l2":
-      return new V4l2Source({ ...picture, device: source.device });
+      if (codec === "raw12") throw new TypeError("--codec raw12 was not checked");
+      return new V4l2Source({ ...picture, codec, device: source.device });
     case "ring":
       return undefined;
   }
+}
+
+/** What RAW frames are like where a source has no words for it. */
+function rawOf(settings: DoctorSettings): RawStream {
+  const { rawFormat, rawStrideBytes: strideBytes, metadataPath, width, height } = settings;
+  const format = parseRawFormat(rawFormat);
+  if (format === undefined) throw new TypeError(`--raw-format ${rawFormat} was not checked`);
+  return { format, width, height, strideBytes, metadataPath };
 }
 
 /** The pattern camera's names of what it is asked for, and the flags that ask for it. */

@@ -8,7 +8,12 @@ import { isPi, type Machine, readBoard } from "./machine.ts";
 import { judgeDisk, judgePower, judgeTemperature } from "./machine_state.ts";
 import { once } from "./once.ts";
 import { checkPort } from "./port.ts";
-import { checkFollowedRing, fileChecks, judgeStandardInput } from "./recorded_source.ts";
+import {
+  checkFollowedRing,
+  deviceChecks,
+  fileChecks,
+  judgeStandardInput,
+} from "./recorded_source.ts";
 import { checkRing } from "./ring_place.ts";
 import { rpicamChecks } from "./rpicam_checks.ts";
 import { judgeRunning, type RunningPicam } from "./running_picam.ts";
@@ -49,9 +54,9 @@ export function checksOf(patient: Patient): Check[] {
 }
 
 function sourceChecks({ settings, source, machine }: Patient): Check[] {
-  const { source: setting, camera } = settings;
+  const { source: setting, camera, codec } = settings;
   if (setting.kind === "stdin") {
-    return [{ name: "source", look: () => judgeStandardInput(Deno.stdin.isTerminal()) }];
+    return [{ name: "source", look: () => judgeStandardInput(Deno.stdin.isTerminal(), codec) }];
   }
   if (setting.kind === "ring") {
     return [{ name: "source", look: () => checkFollowedRing(setting.path, machine) }];
@@ -63,7 +68,9 @@ function sourceChecks({ settings, source, machine }: Patient): Check[] {
     case "v4l2":
       return videoDeviceChecks(source, { machine, device: setting.device });
     case "file":
-      return fileChecks(source, { machine, path: setting.path });
+      return fileChecks(source, { machine, codec, path: setting.path });
+    case "device":
+      return deviceChecks(source, { machine, codec, path: setting.path });
     case "pattern":
       return [pictureCheck(() => tryPicture(source, machine.timing))];
   }

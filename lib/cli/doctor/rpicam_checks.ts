@@ -25,7 +25,8 @@ export function rpicamChecks(
   return [
     {
       name: "camera program",
-      look: async () => judgeCameraProgram(await program(), await detectPlatform(root)),
+      look: async () =>
+        judgeCameraProgram(await program(), await detectPlatform(root), source.codec),
     },
     {
       name: "camera",
@@ -62,7 +63,8 @@ function lookInOrder(
   const holders = once(async () => withStarters(await cameraHolders(`${root}/proc`), machine));
   const program = once(async () => {
     await holders();
-    return await findCameraProgram({ path: machine.env.get("PATH"), spawn, timing });
+    const path = machine.env.get("PATH");
+    return await findCameraProgram({ path, codec: source.codec, spawn, timing });
   });
   const list = once(async () => {
     const found = await program();

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { CameraProgram, Platform } from "../../../lib/capture/mod.ts";
+import type { CameraCodec, CameraProgram, Platform } from "../../../lib/capture/mod.ts";
 import { judgeHolders, withStarters } from "../../../lib/cli/doctor/camera_in_use.ts";
 import { judgeCameras } from "../../../lib/cli/doctor/camera_present.ts";
 import { judgeCameraProgram } from "../../../lib/cli/doctor/camera_program.ts";
@@ -13,8 +13,22 @@ const programs: {
   name: string;
   program?: CameraProgram;
   platform?: Platform;
+  codec?: CameraCodec;
   expected: ExpectedFinding;
 }[] = [
+  {
+    name: "a Pi 5 with the small package, RAW",
+    program: { path: "/usr/bin/rpicam-raw", version: "1.12.0", hasLibav: false },
+    platform: "pisp",
+    codec: "raw12",
+    expected: ["ok", /^rpicam-raw 1\.12\.0 \(\/usr\/bin\/rpicam-raw\); pisp: a Pi from a Pi 5 on$/],
+  },
+  {
+    name: "a Pi without the program for RAW",
+    platform: "vc4",
+    codec: "raw12",
+    expected: ["fail", /neither rpicam-raw nor libcamera-raw/, /^sudo apt install rpicam-apps$/],
+  },
   {
     name: "a Pi 5 with the full package",
     program: rpicam,
@@ -50,9 +64,9 @@ const programs: {
   },
 ];
 
-for (const { name, program, platform, expected } of programs) {
+for (const { name, program, platform, codec, expected } of programs) {
   Deno.test(`doctor on the camera program of ${name}`, () => {
-    assertFinding(judgeCameraProgram(program, platform), expected);
+    assertFinding(judgeCameraProgram(program, platform, codec), expected);
   });
 }
 

@@ -1,6 +1,10 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { judgeTrial, tryPicture } from "../../../lib/cli/doctor/first_picture.ts";
-import { checkFollowedRing, judgeStandardInput } from "../../../lib/cli/doctor/recorded_source.ts";
+import {
+  checkFollowedRing,
+  deviceChecks,
+  judgeStandardInput,
+} from "../../../lib/cli/doctor/recorded_source.ts";
 import { checkDevice } from "../../../lib/cli/doctor/video_device.ts";
 import { Ring } from "../../../lib/ring/mod.ts";
 import { ScriptedSource } from "../capture/scripted_source.ts";
@@ -116,6 +120,33 @@ Deno.test({
 Deno.test("doctor on standard input", () => {
   assertFinding(judgeStandardInput(false), ["ok", /standard input/]);
   assertFinding(judgeStandardInput(true), ["warn", /terminal/, /\| picam --source stdin$/]);
+  assertFinding(judgeStandardInput(true, "raw12"), [
+    "warn",
+    /must write RAW/,
+    /^cat \/dev\/camera \| picam --source stdin --codec raw12$/,
+  ]);
+});
+
+Deno.test("doctor on a device of RAW frames, and on what stands in its place", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const source = new ScriptedSource();
+    const lookAt = async (path: string) => {
+      const look = await withMachine({}, async (made) => {
+        const parts = { machine: { ...made, root: "" }, path, codec: "raw12" } as const;
+        return await deviceChecks(source, parts)[0]?.look();
+      });
+      assert(look !== undefined);
+      return look;
+    };
+    await Deno.writeFile(`${folder}/frames`, new Uint8Array(100));
+    assertFinding(await lookAt(`${folder}/frames`), ["ok", /frames, 100 bytes$/]);
+    assertFinding(await lookAt("/dev/zero"), ["ok", /^\/dev\/zero is a character device$/]);
+    assertFinding(await lookAt(folder), ["fail", /neither a character device/, /^ls -l/]);
+    assertFinding(await lookAt(`${folder}/none`), ["fail", /there is no file/, /^ls -l/]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test({
