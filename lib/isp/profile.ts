@@ -56,7 +56,7 @@ const whiteBalance: WhiteBalanceProfile = {
   limits: { min: 0.5, max: 4 },
   smoothing: 0.8,
 };
-const denoise: DenoiseProfile = { luma: 128, chroma: 256 };
+const denoise: DenoiseProfile = { luma: 128, chroma: 384 };
 const sharpen: SharpenProfile = { amount: 0.1, coring: 256 };
 
 /**

@@ -10,6 +10,8 @@ export interface Figure {
   readonly product: number;
   /** The greatest value of picam's that is good enough. Absent: told for information. */
   readonly limit?: number;
+  /** The least value of picam's that is good enough, where more is better. */
+  readonly least?: number;
   /** Where the limit comes from, in words. */
   readonly target?: string;
   /** What else went wrong: then the figure does not hold, whatever its value. */
@@ -28,7 +30,9 @@ export interface RowOutcome {
 /** Tells whether a figure is good enough; `undefined` if nothing is asked of it. */
 export function isHeld(figure: Figure): boolean | undefined {
   if (figure.faults) return false;
-  return figure.limit === undefined ? undefined : figure.product <= figure.limit;
+  const { product, limit, least } = figure;
+  if (limit === undefined && least === undefined) return undefined;
+  return product <= (limit ?? Infinity) && product >= (least ?? -Infinity);
 }
 
 /** Returns the outcomes as a Markdown table. */
@@ -51,7 +55,8 @@ export function tableOf(outcomes: readonly RowOutcome[]): string {
 }
 
 function cellsOf(row: string, figure: Figure): string[] {
-  const { what, yardstick, product, target, limit, faults } = figure;
+  const { what, yardstick, product, target, limit, least, faults } = figure;
+  const bound = limit !== undefined ? `≤ ${rounded(limit)}` : `≥ ${rounded(least ?? NaN)}`;
   const held = isHeld(figure);
   return [
     row,
@@ -59,7 +64,7 @@ function cellsOf(row: string, figure: Figure): string[] {
     yardstick === undefined ? "–" : rounded(yardstick),
     rounded(product),
     yardstick === undefined || yardstick === 0 ? "–" : rounded(product / yardstick),
-    limit === undefined ? "–" : `${target ?? ""} (≤ ${rounded(limit)})`.trim(),
+    limit === undefined && least === undefined ? "–" : `${target ?? ""} (${bound})`.trim(),
     held === undefined ? "–" : held ? "yes" : faults ? `NO: ${faults}` : "NO",
   ];
 }

@@ -11,6 +11,7 @@ import type { Effort, Row } from "./row.ts";
 import { catchUp } from "./rows/catch_up.ts";
 import { fanOutFramed, fanOutHttp, fanOutRaw } from "./rows/fan_out.ts";
 import { fanOutWs } from "./rows/fan_out_ws.ts";
+import { ispQuality } from "./rows/isp_quality.ts";
 import { join } from "./rows/join.ts";
 import { latency, latencyFramed } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
@@ -42,6 +43,7 @@ const rows: readonly Row[] = [
   receive,
   page,
   pageDrift,
+  ispQuality,
 ];
 
 const usage = `deno task bench [row …] [options]
@@ -54,6 +56,7 @@ Options:
   --seconds 10     length of one measurement
   --clients 1000   clients of the fan-out rows
   --minutes 4      length of the rows memory (60 is the design's) and page-drift (10)
+  --kodak FOLDER   PNG files for the row isp-quality; by default the crops in tests/testdata
   --json FILE      also write every measurement to FILE
 
 PICAM_BIN=dist/picam measures that file instead of the source tree.`;
@@ -68,7 +71,7 @@ function settingsOf(args: string[]): Settings | string {
   const unknown: string[] = [];
   const { _, ...flags } = parseArgs(args, {
     boolean: ["help"],
-    string: ["rounds", "seconds", "minutes", "clients", "json"],
+    string: ["rounds", "seconds", "minutes", "clients", "kodak", "json"],
     default: { rounds: "3", seconds: "10", minutes: "4", clients: "1000" },
     unknown: (arg, key) => key === undefined || unknown.push(arg) < 0,
   });
@@ -85,7 +88,8 @@ function settingsOf(args: string[]): Settings | string {
   const bad = Object.entries(effort).filter(([, value]) => !(value > 0)).map(([name]) => name);
   if (bad.length > 0) return `Not a number above 0: ${bad.join(" ")}\n\n${usage}`;
   const chosen = names.length === 0 ? rows : rows.filter(({ name }) => names.includes(name));
-  return { rows: chosen, effort, json: flags.json };
+  const kodak = flags.kodak === undefined ? {} : { kodak: flags.kodak };
+  return { rows: chosen, effort: { ...effort, ...kodak }, json: flags.json };
 }
 
 async function measureRow(row: Row, tools: Tools, effort: Effort): Promise<RowOutcome> {

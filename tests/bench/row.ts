@@ -12,6 +12,8 @@ export interface Effort {
   readonly minutes: number;
   /** Clients of the fan-out rows. */
   readonly clients: number;
+  /** Folder of pictures for the row isp-quality; the repository's crops where there is none. */
+  readonly kodak?: string;
 }
 
 /** A row: its name on the command line, and how it is measured. */

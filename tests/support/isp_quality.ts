@@ -23,8 +23,8 @@ export const casts: readonly Gains[] = [
   { red: 1, blue: 1 },
 ];
 
-/** A sensor at a moderate gain: full well at 4095, two units of read noise. */
-const noise = { read: 4, shot: 0.5 };
+/** A pixel of 8000 electrons at a gain of four: 2000 are 4095, with four of read noise. */
+const noise = { read: 8, shot: 2 };
 
 /** dB of the demosaic alone, of a gamma-coded mosaic, as the literature measures it. */
 export function demosaicQuality(picture: RgbPicture): Record<"bilinear" | "fast" | "best", number> {
