@@ -3,6 +3,7 @@
  * samples in, pixels out.
  * @module
  */
+export { Developer, type DeveloperOptions, type DevelopOptions } from "./developer.ts";
 export {
   defaultProfile,
   type DenoiseProfile,
