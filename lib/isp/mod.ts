@@ -12,4 +12,4 @@ export {
   type SharpenProfile,
   type WhiteBalanceProfile,
 } from "./profile.ts";
-export type { Gains } from "./shape.ts";
+export type { BayerOrder, Gains } from "./shape.ts";
