@@ -215,6 +215,7 @@ function metadataFeed(fifo: RpicamMetadataFifo): MetadataFeed {
       receive = onObject;
       fifo.read((bytes) => text.push(bytes));
     },
+    discard: () => fifo.read(() => {}),
   };
 }
 

@@ -16,6 +16,8 @@ export interface MetadataFeed {
    * @throws {Error} where they cannot be read, or are none.
    */
   readonly poll: (onObject: (metadata: FrameMetadata) => void) => void;
+  /** Takes what has come since, and makes nothing of it: who cannot write any more would wait for ever. */
+  readonly discard: () => void;
 }
 
 /**
@@ -97,7 +99,10 @@ export class RpicamMetadataSink implements FrameSink {
   }
 
   #take(): FrameMetadata | undefined {
-    if (this.#isLost) return undefined;
+    if (this.#isLost) {
+      this.#feed.discard();
+      return undefined;
+    }
     try {
       this.#feed.poll((object) => this.#objects.push(object));
     } catch (error) {

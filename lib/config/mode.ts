@@ -25,6 +25,7 @@ export const modes: Readonly<Record<Mode, ModeWords>> = {
       ["picam", "serve the camera"],
       ["picam --source pattern", "no camera needed: a test picture"],
       ["picam --width 1920 --height 1080 --bitrate 6M", "a larger picture"],
+      ["picam --codec raw12 --source device:/dev/camera", "RAW frames of a driver"],
       ["picam --config /etc/picam.json --print-config", "settings, and where each comes from"],
       ["curl -N http://PI:8000/stream.h264 | ffplay -", "watch, on another machine"],
     ],

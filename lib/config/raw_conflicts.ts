@@ -9,6 +9,7 @@ type RawSettings = Pick<
   ServeSettings,
   | "source"
   | "codec"
+  | "sensorMode"
   | "width"
   | "height"
   | "rawFormat"
@@ -85,16 +86,28 @@ function checkStride({ source, rawFormat, rawStrideBytes, width }: RawSettings):
 }
 
 /** A frame that the ring refuses would be told only when it comes. */
-function checkRoom({ width, height, ringSizeBytes }: RawSettings): void {
+function checkRoom(settings: RawSettings): void {
+  const { words, width, height } = frameSize(settings);
+  const { ringSizeBytes } = settings;
   const frameBytes = width * height * 2;
   const neededBytes = 4 * (frameBytes + extraBytes) + extraBytes;
   if (ringSizeBytes >= neededBytes) return;
   const has = formatQuantity(ringSizeBytes, sizeUnits);
   throw new UsageError(
-    `--width ${width} --height ${height} makes RAW frames of ${megabytes(frameBytes)} MB, and ` +
+    `${words} makes RAW frames of ${megabytes(frameBytes)} MB, and ` +
       `--ring-size ${has} takes frames up to a quarter of it: use --ring-size ` +
       `${Math.ceil(neededBytes / 2 ** 20)}M or more`,
   );
+}
+
+/** What decides about it: a camera's frames have the size of the sensor's mode. */
+function frameSize(
+  { source, sensorMode, width, height }: RawSettings,
+): { words: string; width: number; height: number } {
+  const mode = source.kind === "rpicam" ? sensorMode : undefined;
+  if (mode === undefined) return { words: `--width ${width} --height ${height}`, width, height };
+  const [modeWidth = 0, modeHeight = 0] = mode.split(":").map(Number);
+  return { words: `--sensor-mode ${mode}`, width: modeWidth, height: modeHeight };
 }
 
 function megabytes(bytes: number): string {

@@ -1,28 +1,35 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { installStandInCamera } from "../support/camera/mod.ts";
-import { Picam, runPicam } from "../support/picam.ts";
+import { isCompiled, Picam, runPicam } from "../support/picam.ts";
+
+/** The older Deno that the compiled file is made with freezes where it opens a FIFO for reading. */
+const withMetadata = { ignore: isCompiled };
 
 const small = ["--codec", "raw12", "--width", "320", "--height", "240"];
 
-Deno.test("RAW from the camera program: what it says of its frames is what viewers are told", async () => {
-  await using camera = await installStandInCamera({ profile: "vc4" });
-  await using picam = await Picam.start(
-    ["--codec", "raw12", "--framerate", "5", "--ring-size", "32M"],
-    { env: camera.env },
-  );
-  await picam.logged("rpicam delivers pictures");
-  const { stream, camera: { program } } = await picam.status();
-  assertEquals(stream, {
-    ...{ id: 1, name: stream.name, codec: "raw12", width: 1536, height: 864, framerate: 5 },
-    ...{ bayer: "BGGR", bitDepth: 10 },
-  });
-  assertStringIncludes(program, "/rpicam-raw");
-  const asked = await (await fetch(`${picam.url}/api/v1/camera`)).json();
-  assertEquals([asked.width, asked.height], [1280, 720]);
-  assertEquals(await picam.stop(), 0, picam.logText());
-});
+Deno.test(
+  "RAW from the camera program: what it says of its frames is what viewers are told",
+  withMetadata,
+  async () => {
+    await using camera = await installStandInCamera({ profile: "vc4" });
+    await using picam = await Picam.start(
+      ["--codec", "raw12", "--framerate", "5", "--ring-size", "32M"],
+      { env: camera.env },
+    );
+    await picam.logged("rpicam delivers pictures");
+    const { stream, camera: { program } } = await picam.status();
+    assertEquals(stream, {
+      ...{ id: 1, name: stream.name, codec: "raw12", width: 1536, height: 864, framerate: 5 },
+      ...{ bayer: "BGGR", bitDepth: 10 },
+    });
+    assertStringIncludes(program, "/rpicam-raw");
+    const asked = await (await fetch(`${picam.url}/api/v1/camera`)).json();
+    assertEquals([asked.width, asked.height], [1280, 720]);
+    assertEquals(await picam.stop(), 0, picam.logText());
+  },
+);
 
-Deno.test("--frames ends RAW, too", async () => {
+Deno.test("--frames ends RAW, too", withMetadata, async () => {
   await using camera = await installStandInCamera({ profile: "pisp" });
   const flags = ["--codec", "raw12", "--framerate", "10", "--frames", "3", "--ring", "memory"];
   const ports = ["--http-port", "auto", "--raw-port", "0", "--tcp-port", "0"];
@@ -49,7 +56,7 @@ Deno.test("a ring of RAW frames is followed like any other", async () => {
   }
 });
 
-Deno.test("doctor looks for rpicam-raw where RAW is asked for", async () => {
+Deno.test("doctor looks for rpicam-raw where RAW is asked for", withMetadata, async () => {
   await using camera = await installStandInCamera({ profile: "vc4", names: ["rpicam-raw"] });
   const doctor = ["--mode", "doctor", "--ring", "memory", "--http-port", "auto"];
   const ports = ["--raw-port", "0", "--tcp-port", "0"];

@@ -15,7 +15,10 @@ class Rig {
 
   constructor() {
     this.sink = new RpicamMetadataSink(this.frames, {
-      feed: { poll: (onObject) => this.#objects.splice(0).forEach(onObject) },
+      feed: {
+        poll: (onObject) => this.#objects.splice(0).forEach(onObject),
+        discard: () => this.#objects.splice(0),
+      },
       timing: this.timing,
       onLost: (why) => this.lost.push(why),
     });
@@ -29,6 +32,11 @@ class Rig {
 
   objects(...numbers: number[]): void {
     this.#objects.push(...numbers.map((focus) => ({ focus })));
+  }
+
+  /** Objects that nobody has taken. */
+  get waiting(): number {
+    return this.#objects.length;
   }
 
   /** The number of each frame that was passed on, and that of its object. */
@@ -90,6 +98,8 @@ Deno.test("frames and objects out of step: none is mismatched, and it is told on
   rig.sink.finish();
   assertEquals(rig.passed, [[0, 0], [1, undefined], [2, undefined], [3, undefined]]);
   assertEquals(rig.lost, ["a frame came without"]);
+  // Whoever writes them must not come to wait for a reader.
+  assertEquals(rig.waiting, 0);
   const many = new Rig();
   many.objects(...Array.from({ length: 80 }, (_, n) => n));
   many.frame();

@@ -87,6 +87,11 @@ const refused: [Given, string][] = [
     "to a quarter of it: use --ring-size 92M or more",
   ],
   [
+    { args: ["--codec=raw12", "--sensor-mode=2028:1520:12:P", "--ring-size=16M"] },
+    "--sensor-mode 2028:1520:12:P makes RAW frames of 6.2 MB, and --ring-size 16M takes frames up " +
+    "to a quarter of it: use --ring-size 24M or more",
+  ],
+  [
     { args: ["--source", "v4l2"] },
     "--source must be rpicam, pattern, pattern:sawtooth, v4l2:/dev/video0, device:/dev/camera, " +
     'file:PATH, stdin or ring:PATH, is "v4l2": did you mean v4l2:/dev/video0?',
