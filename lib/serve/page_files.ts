@@ -6,7 +6,8 @@ import type { Handler, Routes } from "./route.ts";
 /** What the page may load: itself and nothing else. Spec: W3C Content Security Policy Level 3. */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  // WebAssembly counts as a script; it is what develops RAW frames.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "connect-src 'self'",
   "img-src 'self' blob:",

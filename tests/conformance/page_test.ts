@@ -1,8 +1,10 @@
 /** The page, as Chromium shows it. @module */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { chartPatches, openRawPattern } from "../../lib/bayer/mod.ts";
 import { judgedBy } from "../support/judges.ts";
 import { PageBrowser, type SeenPage } from "../support/page_browser.ts";
 import { Picam } from "../support/picam.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 
 const small = ["--source", "pattern", "--width", "640", "--height", "360"];
 /** What playwright starts for itself outlives a test's end for a moment. */
@@ -101,6 +103,82 @@ Deno.test({
     assertEquals((await seen.figures())["Shown by"], "JPEG images");
   },
 });
+
+Deno.test({
+  name: "the page develops RAW frames: the chart's colours, moving",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    await using picam = await Picam.start([...small, "--codec", "raw12", "--framerate", "10"]);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url);
+    await seen.says(/^Live$/);
+    await assertMoves(seen);
+    await seen.page.keyboard.press("s");
+    await seen.page.locator("#figures dd").first().waitFor();
+    const figures = await seen.figures();
+    assertEquals(figures["Shown by"], "WebAssembly");
+    assertEquals(figures["Resolution"], "640 × 360");
+    for (const patch of chartPatches(640, 360)) {
+      const x = patch.x + patch.width / 2, y = patch.y + patch.height / 2;
+      const shown = await seen.page.evaluate(
+        `[...document.querySelector("#canvas").getContext("2d").getImageData(${x}, ${y}, 1, 1).data]`,
+      ) as number[];
+      const wanted = [patch.red, patch.green, patch.blue].map(screenValue);
+      const off = wanted.map((value, i) => Math.abs(value - shown[i]!));
+      assert(Math.max(...off) < 48, `${patch.name} is ${shown}, not ${wanted}`);
+    }
+    const [download] = await Promise.all([
+      seen.page.waitForEvent("download"),
+      seen.page.keyboard.press("p"),
+    ]);
+    assert(await stampOfImage(await download.path()));
+  },
+});
+
+Deno.test({
+  name: "the page says what the camera told of a RAW frame, and a slow browser leaves frames out",
+  ...judgedBy("chromium"),
+  ...lenient,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    await using afterwards = new AsyncDisposableStack();
+    afterwards.defer(() => removeFolder(folder));
+    const metadata = `${folder}/metadata.json`;
+    await Deno.writeTextFile(
+      metadata,
+      '{"exposureUs": 8333, "analogueGain": 2, "digitalGain": 1.5}',
+    );
+    const size = { width: 1280, height: 720 };
+    const camera = openRawPattern({ ...size, framerate: 30, bayer: "RGGB", pattern: "chart" });
+    const frames = Array.from({ length: 30 }, (_, frameNumber) => {
+      return camera.paint({ unixMs: frameNumber * 33, frameNumber }).slice();
+    });
+    await Deno.writeFile(`${folder}/frames.raw`, new Blob(frames).stream());
+    const source = ["--source", `file:${folder}/frames.raw`, "--metadata", metadata];
+    const sizes = ["--width", "1280", "--height", "720", "--framerate", "30"];
+    await using picam = await Picam.start([...source, ...sizes, "--codec", "raw12"]);
+    await using browser = await PageBrowser.start();
+    await using seen = await browser.open(picam.url);
+    const { page } = seen;
+    const devTools = await page.context().newCDPSession(page);
+    await devTools.send("Emulation.setCPUThrottlingRate", { rate: 10 });
+    await seen.says(/^Live$/);
+    await page.keyboard.press("s");
+    await page.locator("#figures dt", { hasText: "Exposure" }).waitFor();
+    let figures = await seen.figures();
+    assertEquals([figures["Exposure"], figures["Gain"]], ["8.33 ms", "× 3.00"]);
+    while (Number(figures["Dropped"]) === 0) figures = await seen.figures();
+    await seen.stamps(3); // pictures go on
+    assertEquals(seen.errors, []);
+  },
+});
+
+/** A value of light, 12 bits, as a screen has it. Spec: IEC 61966-2-1. */
+function screenValue(light: number): number {
+  const part = Math.min(1, light / 4095);
+  return 255 * (part <= 0.0031308 ? 12.92 * part : 1.055 * part ** (1 / 2.4) - 0.055);
+}
 
 Deno.test({
   name: "the page finds its camera again after a restart",

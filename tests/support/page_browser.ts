@@ -19,7 +19,7 @@ globalThis.readStamp = () => {
   canvas ??= new OffscreenCanvas(width, height);
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const strip = 48, top = height - strip;
+  const strip = 64, top = height - strip;
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(shown, 0, top, width, strip, 0, top, width, strip);
   const { data } = context.getImageData(0, top, width, strip);

@@ -3,6 +3,7 @@ import { canPlayHls, HlsRenderer } from "./hls.ts";
 import { JpegRenderer } from "./jpeg.ts";
 import { canUseMediaSource, MediaSourceRenderer } from "./media_source.ts";
 import type { NextRenderer } from "./player.ts";
+import { RawRenderer } from "./raw.ts";
 import type { Renderer } from "./renderer.ts";
 import { WebCodecsRenderer } from "./webcodecs.ts";
 
@@ -29,6 +30,11 @@ export const chooseRenderer: NextRenderer = (stream, { failed, listener }) => {
       name: "JPEG images",
       fits: stream.codec === "mjpeg",
       make: () => new JpegRenderer(canvas, listener),
+    },
+    {
+      name: "WebAssembly",
+      fits: stream.codec === "raw12",
+      make: () => new RawRenderer(canvas, listener),
     },
     {
       name: "HLS",

@@ -1,4 +1,5 @@
 import { element } from "./elements.ts";
+import { describeExposure } from "./exposure.ts";
 import { drawPlot } from "./plot.ts";
 import type { Player } from "./player.ts";
 import { keptLatencies } from "./statistics.ts";
@@ -42,9 +43,18 @@ export class Overlay {
       "Reconnects": String(player.reconnects),
       "Viewers": String(this.viewers() ?? "–"),
       "Shown by": player.renderer?.name ?? "–",
+      ...describeExposure(player.metadata),
     };
+    for (const name of this.#values.keys()) if (!(name in rows)) this.#remove(name);
     for (const [name, value] of Object.entries(rows)) this.#write(name, value);
     drawPlot(this.#plot, { samples: player.statistics.latencies, capacity: keptLatencies });
+  }
+
+  #remove(name: string): void {
+    const value = this.#values.get(name);
+    value?.previousElementSibling?.remove();
+    value?.remove();
+    this.#values.delete(name);
   }
 
   #write(name: string, text: string): void {

@@ -1,4 +1,4 @@
-import type { Frame, NowUs, StreamInfo } from "../../frame/mod.ts";
+import type { Frame, FrameMetadata, NowUs, StreamInfo } from "../../frame/mod.ts";
 import { isObject, type JsonObject, type Welcome } from "../../wire/mod.ts";
 import { Link, type LinkState } from "./link.ts";
 import type { Picture, Renderer, RendererListener } from "./renderer.ts";
@@ -46,6 +46,7 @@ export class Player {
   #end: string | undefined;
   #unable: string | undefined;
   #picture: Picture | undefined;
+  #metadata: FrameMetadata | undefined;
   #pictureAtMs = -Infinity;
   /** When the session began, the camera's clock: what was captured before is there to catch up with. */
   #openedAtUs = Infinity;
@@ -64,6 +65,7 @@ export class Player {
         onFrame: (frame, stream) => {
           this.statistics.takeFrame(frame.payload.length, performance.now());
           this.#end = undefined;
+          this.#metadata = frame.metadata;
           this.#render(frame, stream);
         },
         onGap: ({ first, last }) => {
@@ -121,6 +123,11 @@ export class Player {
   /** The picture that is shown. */
   get picture(): Picture | undefined {
     return this.#picture;
+  }
+
+  /** What the camera told of the newest frame. */
+  get metadata(): FrameMetadata | undefined {
+    return this.#metadata;
   }
 
   /** What shows it. */

@@ -61,3 +61,18 @@ Deno.test("a group without end is not kept without end", () => {
   messages.of(frame(22, 3 << 20));
   assert(!isKept(messages, first, made));
 });
+
+Deno.test("a RAW frame larger than a group may be is made once all the same, and kept alone", () => {
+  const messages = new SharedMessages();
+  const raw = (sequence: number): Frame => ({
+    ...frame(sequence, 18 << 20),
+    flags: FrameFlag.key,
+  });
+  const first = raw(0);
+  const made = messages.of(first);
+  assertEquals(made.map(({ length }) => length), [40 + (16 << 20), 40 + (2 << 20)]);
+  assert(isKept(messages, first, made));
+  const next = raw(1);
+  assert(isKept(messages, next, messages.of(next)));
+  assert(!isKept(messages, first, made));
+});
