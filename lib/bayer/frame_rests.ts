@@ -1,19 +1,29 @@
-/** Rests between frames that are remembered. */
-const rememberedRests = 9;
+/** Of so many frames the longest rest is remembered. */
+const rememberedFrames = 9;
 /** Shorter ones tell nothing: a busy machine makes such by itself, anywhere. */
 const leastRestUs = 10_000;
-/** As long as no rest between frames is known, one inside a frame must be this long to mean anything. */
+/** As long as it is not known how the source rests, a rest inside a frame must be this long to mean anything. */
 const unknownRestUs = 1_000_000;
+/** More rests inside one frame are not looked at. */
+const mostRests = 16;
+
+/** A rest inside a frame: after how many bytes, and how long. */
+interface Rest {
+  readonly atBytes: number;
+  readonly restUs: number;
+}
 
 /**
  * Tells where a frame was cut short. RAW frames have no marks: whoever writes half of one and then the next makes all
- * that follow begin in the wrong place. But sources rest between frames. Where one has rested inside a frame, and then
- * not where the frame should have ended, the rest was the end.
+ * that follow begin in the wrong place. But sources rest between frames. Where one has rested inside a frame as it
+ * does once in each, and then not where the frame should have ended, the rest was the end.
  */
 export class FrameRests {
   #lastUs: number | undefined;
-  readonly #between: number[] = [];
-  #inside: { readonly atBytes: number; readonly restUs: number } | undefined;
+  /** The longest rest of each of the last frames, before or inside it. */
+  readonly #longest: number[] = [];
+  #inside: Rest[] = [];
+  #beforeUs: number | undefined;
 
   /** How long the source has rested before this read, in microseconds; nothing for its first. */
   restBefore(nowUs: number): number | undefined {
@@ -22,37 +32,46 @@ export class FrameRests {
     return restUs;
   }
 
-  /** It rested where a frame ends. */
-  between(restUs: number): void {
-    this.#between.push(restUs);
-    if (this.#between.length > rememberedRests) this.#between.shift();
+  /** It rested before a frame's first byte. */
+  before(restUs: number): void {
+    this.#beforeUs = restUs;
   }
 
   /** It rested after so many bytes of a frame. */
   inside(atBytes: number, restUs: number): void {
-    if (restUs > (this.#inside?.restUs ?? 0)) this.#inside = { atBytes, restUs };
+    if (restUs < leastRestUs || this.#inside.length === mostRests) return;
+    this.#inside.push({ atBytes, restUs });
   }
 
-  /** After how many bytes the frame may have been cut short; nothing where no rest says so. */
-  get suspectedCut(): number | undefined {
-    if (this.#inside === undefined) return undefined;
-    const { atBytes, restUs } = this.#inside;
-    return restUs >= this.#meaningfulUs ? atBytes : undefined;
+  /**
+   * Where the frame may have been cut short.
+   * @returns nothing where no rest says so; then a frame that has all its bytes is whole.
+   */
+  get suspectedCut(): Rest | undefined {
+    const meaningfulUs = this.#meaningfulUs;
+    return this.#inside.find(({ restUs }) => restUs >= meaningfulUs);
   }
 
-  /** Whether the rest inside was the end, given how long the source rested where the frame should have ended. */
-  isCut(restUs: number): boolean {
-    return this.#inside !== undefined && restUs < this.#inside.restUs / 2;
+  /** The frame was whole. */
+  commit(): void {
+    const insideUs = this.#inside.map(({ restUs }) => restUs);
+    if (this.#beforeUs !== undefined) {
+      this.#longest.push(Math.max(this.#beforeUs, ...insideUs));
+      if (this.#longest.length > rememberedFrames) this.#longest.shift();
+    }
+    this.#inside = [];
   }
 
-  /** Another frame begins. */
-  begin(): void {
-    this.#inside = undefined;
+  /** So many bytes are dropped; what is behind them begins a frame. */
+  drop(bytes: number): void {
+    this.#inside = this.#inside
+      .map(({ atBytes, restUs }) => ({ atBytes: atBytes - bytes, restUs }))
+      .filter(({ atBytes }) => atBytes > 0);
   }
 
   get #meaningfulUs(): number {
-    if (this.#between.length === 0) return unknownRestUs;
-    const usualUs = this.#between.toSorted((a, b) => a - b)[this.#between.length >> 1]!;
+    if (this.#longest.length === 0) return unknownRestUs;
+    const usualUs = this.#longest.toSorted((a, b) => a - b)[this.#longest.length >> 1]!;
     return usualUs < leastRestUs ? Infinity : Math.max(leastRestUs, usualUs / 2);
   }
 }

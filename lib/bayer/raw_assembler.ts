@@ -5,10 +5,11 @@ import {
   type NowUs,
   type StreamInfo,
 } from "../frame/mod.ts";
+import { FrameBuffer } from "./frame_buffer.ts";
 import { FrameRests } from "./frame_rests.ts";
 import { minStride, type RawFormat } from "./raw_format.ts";
 import { type RawFault, rawFault, RawFaultReports } from "./raw_fault.ts";
-import { type RawGeometry, unpackFrame } from "./unpack_frame.ts";
+import type { RawGeometry } from "./unpack_frame.ts";
 
 /** No frame may be larger: what the wire protocol can carry. */
 const maxFrameBytes = 64 * 1024 * 1024;
@@ -88,11 +89,9 @@ export interface RawCounters {
 export class RawAssembler {
   readonly #options: RawAssemblerOptions;
   readonly #geometry: RawGeometry;
-  readonly #frameBytes: number;
+  readonly #buffer: FrameBuffer;
   readonly #rests: FrameRests | undefined;
   readonly #faults: RawFaultReports;
-  #buffer: FrameBuffer | undefined;
-  #heldBytes = 0;
   #readUs = 0;
   #isFirst = true;
   #discontinuity: boolean;
@@ -112,7 +111,7 @@ export class RawAssembler {
     this.#options = options;
     this.#geometry = { format, width, height, strideBytes };
     checkGeometry(this.#geometry);
-    this.#frameBytes = strideBytes * height;
+    this.#buffer = new FrameBuffer(this.#geometry);
     this.#rests = options.isLive === false ? undefined : new FrameRests();
     this.#faults = new RawFaultReports(options.onFault);
     this.#discontinuity = options.discontinuity ?? false;
@@ -125,7 +124,8 @@ export class RawAssembler {
 
   /** Bytes that the open frame lacks: those of a whole one between frames. */
   get missingBytes(): number {
-    return this.#frameBytes - this.#heldBytes % this.#frameBytes;
+    const { sizeBytes, heldBytes } = this.#buffer;
+    return sizeBytes - heldBytes % sizeBytes;
   }
 
   /**
@@ -142,10 +142,10 @@ export class RawAssembler {
     this.#noticeRest(this.#rests?.restBefore(nowUs));
     this.#readUs = nowUs;
     for (let at = 0; at < bytes.length;) {
-      const part = bytes.subarray(at, at + this.#frameBytes - this.#heldBytes);
-      this.#hold(part);
+      const part = bytes.subarray(at, at + this.#buffer.sizeBytes - this.#buffer.heldBytes);
+      this.#buffer.hold(part);
       at += part.length;
-      if (this.#heldBytes === this.#frameBytes) this.#complete(at < bytes.length);
+      if (this.#isComplete) this.#complete(at < bytes.length);
     }
   }
 
@@ -166,25 +166,25 @@ export class RawAssembler {
     if (this.#ended) return;
     this.#ended = true;
     this.#finish({ isFault: how === "clean" });
-    this.#buffer = undefined;
+    this.#buffer.close();
   }
 
   #finish(loss: { isFault: boolean }): void {
-    if (this.#heldBytes === this.#frameBytes) this.#commit();
-    if (this.#heldBytes > 0) this.#drop(this.#heldBytes, loss);
+    if (this.#isComplete) this.#commit();
+    const { heldBytes } = this.#buffer;
+    if (heldBytes > 0) this.#drop(heldBytes, loss);
   }
 
-  #hold(part: Uint8Array): void {
-    this.#buffer ??= new FrameBuffer(this.#geometry);
-    this.#buffer.bytes.set(part, this.#heldBytes);
-    this.#heldBytes += part.length;
+  get #isComplete(): boolean {
+    return this.#buffer.heldBytes === this.#buffer.sizeBytes;
   }
 
   #noticeRest(restUs: number | undefined): void {
     if (restUs === undefined) return;
-    if (this.#heldBytes === this.#frameBytes) this.#judge(restUs);
-    else if (this.#heldBytes > 0) this.#rests?.inside(this.#heldBytes, restUs);
-    else this.#rests?.between(restUs);
+    const { heldBytes } = this.#buffer;
+    if (this.#isComplete) this.#judge(restUs);
+    else if (heldBytes > 0) this.#rests?.inside(heldBytes, restUs);
+    else this.#rests?.before(restUs);
   }
 
   /** So many bytes as a frame has are there. Where it may have been cut short, what follows has to tell. */
@@ -194,27 +194,23 @@ export class RawAssembler {
   }
 
   #judge(restUs: number): void {
-    const cutBytes = this.#rests?.suspectedCut;
-    if (cutBytes !== undefined && this.#rests?.isCut(restUs)) {
-      this.#drop(cutBytes, { isFault: true });
-    } else {
+    const cut = this.#rests?.suspectedCut;
+    if (cut !== undefined && restUs < cut.restUs / 2) this.#drop(cut.atBytes, { isFault: true });
+    else {
       this.#commit();
-      this.#rests?.between(restUs);
+      this.#rests?.before(restUs);
     }
   }
 
   #commit(): void {
-    const { format, width, height } = this.#geometry;
-    const { bytes, samples } = this.#buffer!;
-    const tooLarge = unpackFrame(bytes, this.#geometry, samples);
-    this.#heldBytes = 0;
-    this.#rests?.begin();
+    const { samples, tooLarge } = this.#buffer.finish();
+    this.#rests?.commit();
     this.#counts.frames++;
     this.#counts.clampedSamples += tooLarge;
     this.#options.sink.append(new Uint8Array(samples.buffer, 0, samples.byteLength));
     this.#options.sink.commit(this.#frameEnd());
     if (tooLarge === 0) this.#faults.good();
-    else this.#faults.report(rawFault.outOfRange(tooLarge, { samples: width * height, format }));
+    else this.#faults.report(rawFault.outOfRange(tooLarge, this.#geometry));
   }
 
   #frameEnd(): Parameters<FrameSink["commit"]>[0] {
@@ -244,24 +240,9 @@ export class RawAssembler {
     this.#counts.droppedFrames++;
     this.#counts.discardedBytes += cutBytes;
     this.#discontinuity ||= this.#counts.frames > 0;
-    this.#buffer?.bytes.copyWithin(0, cutBytes, this.#heldBytes);
-    this.#heldBytes -= cutBytes;
-    this.#rests?.begin();
-    if (isFault) this.#faults.report(rawFault.truncated(cutBytes, this.#frameBytes));
-  }
-}
-
-/** A frame as it comes and as it goes on: the same memory where both are alike. */
-class FrameBuffer {
-  readonly bytes: Uint8Array;
-  readonly samples: Uint16Array<ArrayBuffer>;
-
-  constructor({ format, width, height, strideBytes }: RawGeometry) {
-    this.samples = new Uint16Array(width * height);
-    const isSame = format.packing === "plain-16" && strideBytes === width * 2;
-    this.bytes = isSame
-      ? new Uint8Array(this.samples.buffer)
-      : new Uint8Array(strideBytes * height);
+    this.#buffer.drop(cutBytes);
+    this.#rests?.drop(cutBytes);
+    if (isFault) this.#faults.report(rawFault.truncated(cutBytes, this.#buffer.sizeBytes));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RawFormat } from "./raw_format.ts";
+import type { RawGeometry } from "./unpack_frame.ts";
 
 /** What can be wrong with a stream of RAW frames. */
 export type RawFaultKind =
@@ -57,10 +57,10 @@ export const rawFault = {
     message: `A RAW frame has ${bytes} of ${frameBytes} bytes: it is dropped. See that the ` +
       "source writes whole frames, of the size, --raw-format and --raw-stride that are set.",
   }),
-  outOfRange: (count: number, frame: { samples: number; format: RawFormat }): RawFault => ({
+  outOfRange: (count: number, { format, width, height }: RawGeometry): RawFault => ({
     kind: "out-of-range",
-    message: `${count} of ${frame.samples} samples of a RAW frame are above ` +
-      `${2 ** frame.format.storedBits - 1}, the most that ${frame.format.name} allows: they are ` +
+    message: `${count} of ${width * height} samples of a RAW frame are above ` +
+      `${2 ** format.storedBits - 1}, the most that ${format.name} allows: they are ` +
       "cut to it. See that --raw-format is what the source writes.",
   }),
 } as const;

@@ -27,26 +27,35 @@ function dequantise(quantised: number, kind: number): number {
  * Spec: the published decoder of the camera programs, see reference/rpicam-facts 3.3.
  */
 export function unpackPispRow(row: Uint8Array, into: Uint16Array): void {
-  for (let x = 0; x < into.length; x += 8) {
-    unpackWord(wordAt(row, x), into, x);
-    unpackWord(wordAt(row, x + 4), into, x + 1);
-  }
+  const whole = into.length & ~7;
+  for (let x = 0; x < whole; x += 8) unpackBlock(row, into, x);
+  if (whole === into.length) return;
+  unpackBlock(row.subarray(whole), lastBlock, 0);
+  into.set(lastBlock.subarray(0, into.length - whole), whole);
+}
+
+/** Room for a row's last eight samples, of which the row has less. */
+const lastBlock = new Uint16Array(8);
+
+function unpackBlock(row: Uint8Array, into: Uint16Array, x: number): void {
+  unpackWord(wordAt(row, x), into, x);
+  unpackWord(wordAt(row, x + 4), into, x + 1);
 }
 
 function wordAt(row: Uint8Array, at: number): number {
   return row[at]! | row[at + 1]! << 8 | row[at + 2]! << 16 | row[at + 3]! << 24;
 }
 
-/** Four samples of one parity, from place `x` on; what lies behind a row's end goes nowhere. */
+/** Four samples of one parity, from place `x` on. */
 function unpackWord(word: number, into: Uint16Array, x: number): void {
   const kind = word & 3;
   const table = kind * quantisedValues;
   if (kind === 3) {
     const low = word >>> 2 & 0x7fff, high = word >>> 17;
     into[x] = samples[table + pairFirst(low)]!;
-    if (x + 2 < into.length) into[x + 2] = samples[table + pairSecond(low)]!;
-    if (x + 4 < into.length) into[x + 4] = samples[table + pairFirst(high)]!;
-    if (x + 6 < into.length) into[x + 6] = samples[table + pairSecond(high)]!;
+    into[x + 2] = samples[table + pairSecond(low)]!;
+    into[x + 4] = samples[table + pairFirst(high)]!;
+    into[x + 6] = samples[table + pairSecond(high)]!;
     return;
   }
   const base = word >>> 2 & 511, between = word >>> 11 & 127;
@@ -59,9 +68,9 @@ function unpackWord(word: number, into: Uint16Array, x: number): void {
     third = between < 64 ? base : base + between - 64;
   }
   into[x] = samples[table + floorOf(second, kind) + (word >>> 18 & 127)]!;
-  if (x + 2 < into.length) into[x + 2] = samples[table + second]!;
-  if (x + 4 < into.length) into[x + 4] = samples[table + third]!;
-  if (x + 6 < into.length) into[x + 6] = samples[table + floorOf(third, kind) + (word >>> 25)]!;
+  into[x + 2] = samples[table + second]!;
+  into[x + 4] = samples[table + third]!;
+  into[x + 6] = samples[table + floorOf(third, kind) + (word >>> 25)]!;
 }
 
 /** From where on the outer sample beside an inner one is counted. */
