@@ -29,6 +29,39 @@ Deno.test(
   },
 );
 
+Deno.test(
+  "camera.set takes another mode of the sensor: RAW of another size, in a new epoch",
+  withMetadata,
+  async () => {
+    await using camera = await installStandInCamera({ profile: "pisp" });
+    await using picam = await Picam.start(
+      ["--codec", "raw12", "--framerate", "5", "--ring-size", "32M"],
+      { env: camera.env },
+    );
+    await picam.logged("rpicam delivers pictures");
+    const before = await picam.status();
+    const set = (params: Record<string, unknown>) =>
+      fetch(`${picam.url}/api/v1/control/camera.set`, {
+        method: "POST",
+        body: JSON.stringify(params),
+        headers: {
+          "Content-Type": "application/json",
+          Authorization: `Bearer ${picam.controlToken}`,
+        },
+      });
+    const answer = await set({ sensorMode: "2304:1296:10:U" });
+    const words = await answer.text();
+    assertEquals(answer.status, 200, words);
+    const after = await picam.status();
+    assertEquals([before.stream.width, before.stream.bitDepth], [1536, 12]);
+    assertEquals([after.stream.width, after.stream.height], [2304, 1296]);
+    assert(after.ring.epoch !== before.ring.epoch);
+    const tooLarge = await set({ sensorMode: "4608:2592" });
+    assertEquals(tooLarge.status, 400);
+    assertStringIncludes(await tooLarge.text(), "use --ring-size 92M or more");
+  },
+);
+
 Deno.test("--frames ends RAW, too", withMetadata, async () => {
   await using camera = await installStandInCamera({ profile: "pisp" });
   const flags = ["--codec", "raw12", "--framerate", "10", "--frames", "3", "--ring", "memory"];
