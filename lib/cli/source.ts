@@ -1,5 +1,6 @@
 import { parseRawFormat } from "../bayer/mod.ts";
 import {
+  DeviceSource,
   FileSource,
   type PatternSettings,
   PatternSource,
@@ -40,7 +41,7 @@ export function sourceOf(
         pattern: source.pattern ?? "chart",
       });
     case "device":
-      return new FileSource({ ...picture, raw, path: source.path, loop: true });
+      return new DeviceSource({ ...raw, name, framerate, path: source.path });
     case "file":
       return new FileSource({ ...picture, raw, path: source.path, loop: true });
     case "stdin":

@@ -112,3 +112,25 @@ Deno.test("a device delivers its frames until --frames of them have come", async
     await Deno.remove(path);
   }
 });
+
+Deno.test("--metadata says of a device's frames what its file says", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/frames`;
+    await Deno.writeFile(path, new Uint8Array(320 * 240 * 2 * 3));
+    await Deno.writeTextFile(`${folder}/now.json`, '{ "exposureUs": 1234, "lens": "wide" }');
+    const source = ["--source", `device:${path}`, "--metadata", `${folder}/now.json`];
+    await using picam = await Picam.start([...small, ...source, "--raw-format", "SGBRG10"]);
+    const response = await fetch(`${picam.url}/frame.raw`);
+    assertEquals((await response.bytes()).length, 320 * 240 * 2);
+    assertEquals(JSON.parse(response.headers.get("Picam-Metadata") ?? ""), {
+      exposureUs: 1234,
+      lens: "wide",
+    });
+    const names = ["Picam-Width", "Picam-Height", "Picam-Bayer", "Picam-Bit-Depth"];
+    assertEquals(names.map((name) => response.headers.get(name)), ["320", "240", "GBRG", "10"]);
+    assertEquals((await picam.status()).camera.source, `device:${path}`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
