@@ -1,12 +1,12 @@
 import { blackStep } from "./black_level.ts";
 import { matrixWeights } from "./colour_matrix.ts";
+import { codingTable, demosaicCurveOf } from "./demosaic_curve.ts";
 import { flowOf, shrinkOf } from "./denoise.ts";
-import { gammaTable } from "./gamma.ts";
 import { instantiateKernels, type KernelInstance, pixelFormats } from "./kernel_instance.ts";
 import type { IspProfile } from "./profile.ts";
 import { type BayerOrder, cellPlaces, checkGeometry, type Gains, sampleLimit } from "./shape.ts";
 import { sharpenStep } from "./sharpen.ts";
-import { cellFactors } from "./white_balance.ts";
+import { type CellFactors, cellFactors } from "./white_balance.ts";
 import {
   clippedFrom,
   darkBelow,
@@ -70,6 +70,7 @@ export class Developer {
   readonly #options: DeveloperOptions;
   readonly #quality: IspProfile["demosaic"];
   #previous: Gains | undefined;
+  #factors: CellFactors = [0, 0, 0, 0];
 
   /**
    * Takes memory for one frame and its picture.
@@ -113,7 +114,6 @@ export class Developer {
     const { height } = this.#options;
     this.#take(raw, { first: 0, end: height });
     const kernels = this.#kernels;
-    kernels.setFactors(4096, 4096, 4096, 4096);
     const sites = kernels.measure(siteStep(this.#options), clippedFrom, darkBelow, edgeFrom);
     const edges = new Float32Array(kernels.memory.buffer, kernels.sums.value, 4);
     const previous = this.#previous && { previous: this.#previous };
@@ -140,12 +140,19 @@ export class Developer {
     const format = depth === 16 ? pixelFormats.rgb16 : pixelFormats[alpha ? "rgba8" : "rgb8"];
     const outputBytes = (rows.end - rows.first) * width * format.bytes;
     this.#reserve(outputBytes);
-    this.#kernels.setFactors(...cellFactors(gains, bayer));
+    this.#balance(cellFactors(gains, bayer));
     const margin = halo[this.#quality];
     const first = Math.max(0, rows.first - margin);
     this.#take(raw, { first, end: Math.min(height, rows.end + margin) });
     this.#kernels.develop(rows.first, rows.end, format.number);
     return new Uint8Array(this.#memory, this.#kernels.output.value, outputBytes);
+  }
+
+  /** Makes the tables of the samples anew where the gains are others. */
+  #balance(factors: CellFactors): void {
+    if (factors.every((factor, place) => factor === this.#factors[place])) return;
+    this.#kernels.setFactors(...factors);
+    this.#factors = factors;
   }
 
   get #memory(): ArrayBuffer {
@@ -174,9 +181,14 @@ export class Developer {
 /** Tells the kernels what stays the same from frame to frame. A stage that is off is one that changes nothing. */
 function setStages(kernels: KernelInstance, profile: IspProfile): void {
   const { colourMatrix, denoise, sharpen } = profile;
-  const curve = new Uint16Array(kernels.memory.buffer, kernels.curve.value, sampleLimit + 1);
-  curve.set(profile.gamma === "srgb" ? gammaTable() : curve.map((_, index) => index));
-  if (colourMatrix !== "off") kernels.setMatrix(1, ...matrixWeights(colourMatrix));
+  const table = (at: WebAssembly.Global): Uint16Array =>
+    new Uint16Array(kernels.memory.buffer, at.value, sampleLimit + 1);
+  const curve = demosaicCurveOf(profile);
+  table(kernels.coding).set(codingTable(curve));
+  table(kernels.curve).set(codingTable(curve === "undone" ? "srgb" : "none"));
+  if (colourMatrix !== "off") {
+    kernels.setMatrix(curve === "undone" ? 1 : 0, ...matrixWeights(colourMatrix));
+  }
   if (denoise !== "off") {
     const luma = flowOf(denoise.luma), chroma = flowOf(denoise.chroma);
     const shrink = shrinkOf(denoise.chroma);

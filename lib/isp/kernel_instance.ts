@@ -12,6 +12,7 @@ export interface KernelInstance {
   readonly memory: WebAssembly.Memory;
   readonly input: WebAssembly.Global;
   readonly output: WebAssembly.Global;
+  readonly coding: WebAssembly.Global;
   readonly curve: WebAssembly.Global;
   readonly sums: WebAssembly.Global;
   arrange(width: number, height: number): void;
@@ -19,7 +20,7 @@ export interface KernelInstance {
   setBlack(largest: number, shift: number, black: number, factor: number): void;
   setFactors(...factors: readonly [number, number, number, number]): void;
   setRedPlace(place: number): void;
-  setMatrix(on: number, ...weights: readonly number[]): void;
+  setMatrix(isCoded: number, ...weights: readonly number[]): void;
   setDenoise(
     ...steps: readonly [
       lumaEdge: number,

@@ -1,6 +1,18 @@
-/** A row of the mosaic to a row of three colours: Malvar, He, Cutler. */
-import { mosaicRow, partBytes, Plane, planeRow, toOdd, vectorBytes } from "./layout";
+/** A row of the mosaic to luma and colour differences: Malvar, He, Cutler, and the stages that change colours. */
 import { eighth, leftOf, rightOf } from "./lanes";
+import { mosaicRow, partBytes, Plane, planeRow, toOdd, vectorBytes } from "./layout";
+import {
+  endLuma,
+  greenOfOther,
+  greenOfPair,
+  matrixOn,
+  otherOfOther,
+  otherOfPair,
+  ownOfOther,
+  ownOfPair,
+  putMatrix,
+  putSplit,
+} from "./colours";
 
 /** Where red is in a cell: `2 * (row & 1) + (column & 1)`. */
 let redPlace: i32 = 0;
@@ -11,25 +23,35 @@ export function setRedPlace(place: i32): void {
 
 export function demosaicRow(y: i32): void {
   const redRow = (y & 1) == redPlace >> 1;
-  const rowColour = planeRow(redRow ? Plane.Red : Plane.Blue, y);
-  const otherColour = planeRow(redRow ? Plane.Blue : Plane.Red, y);
-  const green = planeRow(Plane.Green, y);
   // Blue is diagonally opposite: in a row of blue its column is the other one.
-  if (bool(redPlace & 1) == redRow) filterRow(y, 1, rowColour, green, otherColour);
-  else filterRow(y, 0, rowColour, green, otherColour);
+  const isOdd = bool(redPlace & 1) == redRow;
+  if (matrixOn) {
+    if (isOdd) filterRow(y, redRow, true, true);
+    else filterRow(y, redRow, false, true);
+  } else {
+    if (isOdd) filterRow(y, redRow, true, false);
+    else filterRow(y, redRow, false, false);
+  }
+  endLuma(y);
 }
 
 // @ts-ignore: decorator
 @inline
-function filterRow(y: i32, colourOdd: i32, rowColour: usize, green: usize, other: usize): void {
+function filterRow(y: i32, redRow: bool, colourOdd: bool, withMatrix: bool): void {
   const odd = toOdd;
   const bytes = partBytes;
-  let here = mosaicRow(y);
-  let above = mosaicRow(y - 1);
-  let below = mosaicRow(y + 1);
-  let above2 = mosaicRow(y - 2);
-  let below2 = mosaicRow(y + 2);
-  // Sums of the rows above and below, and the row itself, one vector ahead.
+  const here = mosaicRow(y);
+  const above = mosaicRow(y - 1);
+  const below = mosaicRow(y + 1);
+  const above2 = mosaicRow(y - 2);
+  const below2 = mosaicRow(y + 2);
+  const luma = planeRow(Plane.Luma, y);
+  const ownLess = planeRow(redRow ? Plane.RedLess : Plane.BlueLess, y);
+  const otherLess = planeRow(redRow ? Plane.BlueLess : Plane.RedLess, y);
+  const ownPair = ownOfPair(redRow), ownOther = ownOfOther(redRow);
+  const greenPair = greenOfPair(redRow), greenOther = greenOfOther(redRow);
+  const otherPair = otherOfPair(redRow), otherOther = otherOfOther(redRow);
+  // The row itself and the sums of those above and below, one vector ahead.
   let evenBefore = v128.load(here - vectorBytes);
   let oddBefore = v128.load(here + odd - vectorBytes);
   let even = v128.load(here);
@@ -55,21 +77,35 @@ function filterRow(y: i32, colourOdd: i32, rowColour: usize, green: usize, other
     const besideOdd = i16x8.add(even, rightOf(even, evenNext));
     const alongOdd = i16x8.add(leftOf(oddBefore, odds), rightOf(odds, oddNext));
     const diagonalOdd = i16x8.add(nearEven, rightOf(nearEven, nearEvenNext));
-    if (colourOdd) {
-      v128.store(rowColour + x + odd, odds);
-      v128.store(green + x + odd, greenAtColour(odds, i16x8.add(besideOdd, nearOdd), i16x8.add(alongOdd, farOdd)));
-      v128.store(other + x + odd, otherAtColour(odds, diagonalOdd, i16x8.add(alongOdd, farOdd)));
-      v128.store(green + x, even);
-      v128.store(rowColour + x, colourAtGreen(even, besideEven, farEven, i16x8.add(diagonalEven, alongEven)));
-      v128.store(other + x, colourAtGreen(even, nearEven, alongEven, i16x8.add(diagonalEven, farEven)));
-    } else {
-      v128.store(rowColour + x, even);
-      v128.store(green + x, greenAtColour(even, i16x8.add(besideEven, nearEven), i16x8.add(alongEven, farEven)));
-      v128.store(other + x, otherAtColour(even, diagonalEven, i16x8.add(alongEven, farEven)));
-      v128.store(green + x + odd, odds);
-      v128.store(rowColour + x + odd, colourAtGreen(odds, besideOdd, farOdd, i16x8.add(diagonalOdd, alongOdd)));
-      v128.store(other + x + odd, colourAtGreen(odds, nearOdd, alongOdd, i16x8.add(diagonalOdd, farOdd)));
-    }
+    const isEven = !colourOdd;
+    // The site that has the row's colour, and the one that has green.
+    const own = isEven ? even : odds;
+    const near = isEven ? i16x8.add(besideEven, nearEven) : i16x8.add(besideOdd, nearOdd);
+    const far = isEven ? i16x8.add(alongEven, farEven) : i16x8.add(alongOdd, farOdd);
+    const ownGreen = greenAtColour(own, near, far);
+    const ownOtherColour = otherAtColour(own, isEven ? diagonalEven : diagonalOdd, far);
+    const ownAt = isEven ? x : x + odd;
+    if (withMatrix) {
+      putMatrix(
+        luma + ownAt, ownLess + ownAt, otherLess + ownAt, own, ownGreen, ownOtherColour,
+        ownPair, ownOther, greenPair, greenOther, otherPair, otherOther,
+      );
+    } else putSplit(luma + ownAt, ownLess + ownAt, otherLess + ownAt, own, ownGreen, ownOtherColour);
+    const green = isEven ? odds : even;
+    const beside = isEven ? besideOdd : besideEven;
+    const across = isEven ? farOdd : farEven;
+    const along = isEven ? alongOdd : alongEven;
+    const diagonal = isEven ? diagonalOdd : diagonalEven;
+    const over = isEven ? nearOdd : nearEven;
+    const ofRow = colourAtGreen(green, beside, across, i16x8.add(diagonal, along));
+    const other = colourAtGreen(green, over, along, i16x8.add(diagonal, across));
+    const at = isEven ? x + odd : x;
+    if (withMatrix) {
+      putMatrix(
+        luma + at, ownLess + at, otherLess + at, ofRow, green, other,
+        ownPair, ownOther, greenPair, greenOther, otherPair, otherOther,
+      );
+    } else putSplit(luma + at, ownLess + at, otherLess + at, ofRow, green, other);
     evenBefore = even;
     even = evenNext;
     oddBefore = odds;

@@ -1,15 +1,14 @@
 /** RAW to RGB, a few rows of everything at a time, so that all but the RAW frame and the pixels stay in the cache. */
-import { colourRow } from "./colour_row";
 import { beginFlows, denoiseRows, meanRows } from "./denoise_rows";
 import { demosaicRow } from "./demosaic_row";
 import { height } from "./layout";
 import { makeMosaicRow } from "./mosaic_row";
 import { Format, outputRow } from "./output_row";
 
-export { arrange, curve, input, output, reserve, sums } from "./layout";
+export { arrange, coding, curve, input, output, reserve, sums } from "./layout";
 export { setBlack, setFactors } from "./mosaic_row";
 export { setRedPlace } from "./demosaic_row";
-export { setMatrix } from "./colour_row";
+export { setMatrix } from "./colours";
 export { setDenoise } from "./denoise_rows";
 export { setSharpen } from "./output_row";
 export { measure } from "./measure";
@@ -27,8 +26,6 @@ export function develop(first: i32, end: i32, format: Format): void {
     for (const needed = min(2 * cell + 4, height); made < needed; made++) makeMosaicRow(made);
     demosaicRow(2 * cell);
     demosaicRow(2 * cell + 1);
-    colourRow(2 * cell);
-    colourRow(2 * cell + 1);
     meanRows(cell);
     if (cell > firstCalm) denoiseRows(cell - 1);
     // While the row above is still kept.

@@ -23,10 +23,18 @@ export let toOdd: usize = 0;
 export let input: usize = 0;
 /** The developed rows. */
 export let output: usize = 0;
-/** 4096 values of the curve. */
-export let curve: usize = 0;
+/** 4096 values of the curve that the demosaic works on. Tables lie at fixed places, which a load has built in. */
+export const coding: usize = 2048;
+/** 4096 values of the curve after the matrix. */
+export const curve: usize = coding + 4096 * 2;
+/** What becomes of a sample: a table of 4096 for each place of the cell. */
+export const tables: usize = curve + 4096 * 2;
+
 /** What is measured: four numbers of 32 bits. */
 export const sums: usize = 1024;
+
+/** A vector for whoever is at work. */
+export const scratch: usize = sums + 16;
 
 let mosaic: usize = 0;
 let planes: usize = 0;
@@ -81,8 +89,7 @@ export function arrange(newWidth: i32, newHeight: i32): void {
   half = width >> 1;
   partBytes = usize(((half + 7) & ~7) * 2);
   toOdd = partBytes + 2 * vectorBytes;
-  end = sums + 64;
-  curve = take(4096 * 2);
+  end = tables + 4 * 4096 * 2;
   mosaic = take(rowBytes() * mosaicRows);
   planes = take(rowBytes() * planeRows * Plane.Count);
   means = take(rowBytes() * planeRows * Mean.Count);

@@ -1,15 +1,17 @@
-/** RAW samples to a row of the mosaic: black level, white balance, even and odd columns apart. */
-import { half, input, mosaicRow, partBytes, toOdd, vectorBytes, width } from "./layout";
-import { scaled } from "./lanes";
+/**
+ * RAW samples to a row of the mosaic: even and odd columns apart, each by the table of its place in the cell, which
+ * holds black level, white balance and the curve that the demosaic works on.
+ */
+import { coding, half, input, mosaicRow, partBytes, tables, toOdd, vectorBytes, width } from "./layout";
+import { sampleLimit, scaled } from "./lanes";
+
+const tableBytes: usize = 4096 * 2;
+const oddTables: usize = tables + tableBytes;
 
 let largest: i16 = 4095;
 let shift: i32 = 0;
 let black: i16 = 0;
 let blackFactor: i16 = 4096;
-let factor0: i16 = 4096;
-let factor1: i16 = 4096;
-let factor2: i16 = 4096;
-let factor3: i16 = 4096;
 
 export function setBlack(newLargest: i32, newShift: i32, newBlack: i32, factor: i32): void {
   largest = i16(newLargest);
@@ -18,31 +20,26 @@ export function setBlack(newLargest: i32, newShift: i32, newBlack: i32, factor: 
   blackFactor = i16(factor);
 }
 
+/** Makes the tables of the four places of a cell, of which two are green and the same. */
 export function setFactors(first: i32, second: i32, third: i32, fourth: i32): void {
-  factor0 = i16(first);
-  factor1 = i16(second);
-  factor2 = i16(third);
-  factor3 = i16(fourth);
+  makeTable(tables, first);
+  makeTable(tables + tableBytes, second);
+  makeTable(tables + 2 * tableBytes, third);
+  makeTable(tables + 3 * tableBytes, fourth);
 }
 
-export function makeMosaicRow(y: i32): void {
-  const row = mosaicRow(y);
-  const odd = toOdd;
-  const below = bool(y & 1);
-  const evenFactor = i16x8.splat(below ? factor2 : factor0);
-  const oddFactor = i16x8.splat(below ? factor3 : factor1);
-  const low = i32x4.splat(0xffff);
-  let from = input + usize(y * width * 2);
-  for (let to = row, end = row + partBytes; to < end; to += vectorBytes) {
-    const first = v128.load(from);
-    const second = v128.load(from, 16);
-    from += 32;
-    const evens = i16x8.narrow_i32x4_u(v128.and(first, low), v128.and(second, low));
-    const odds = i16x8.narrow_i32x4_u(i32x4.shr_u(first, 16), i32x4.shr_u(second, 16));
-    v128.store(to, scaled(levelled(evens), evenFactor));
-    v128.store(to + odd, scaled(levelled(odds), oddFactor));
+function makeTable(to: usize, factor: i32): void {
+  const table = coding;
+  const eight = i16x8.splat(8);
+  const factors = i16x8.splat(i16(factor));
+  let samples = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
+  for (let at = to, end = to + tableBytes; at < end; at += vectorBytes) {
+    v128.store(at, scaled(levelled(samples), factors));
+    samples = i16x8.add(samples, eight);
   }
-  mirrorEnds(row, row + odd);
+  for (let at = to, end = to + tableBytes; at < end; at += 2) {
+    store<u16>(at, load<u16>(table + (usize(load<u16>(at)) << 1)));
+  }
 }
 
 /** Samples without the black level, 0 to 4095. */
@@ -51,6 +48,51 @@ export function makeMosaicRow(y: i32): void {
 export function levelled(samples: v128): v128 {
   const held = i16x8.shl(i16x8.min_u(samples, i16x8.splat(largest)), shift);
   return scaled(i16x8.sub_sat_u(held, i16x8.splat(black)), i16x8.splat(blackFactor));
+}
+
+export function makeMosaicRow(y: i32): void {
+  const row = mosaicRow(y);
+  // The tables of the lower places of a cell lie behind those of the upper ones.
+  const lower = i16x8.splat(y & 1 ? 2 * i16(tableBytes) : 0);
+  const odd = toOdd;
+  let from = input + usize(y * width * 2);
+  for (let to = row, end = row + partBytes; to < end; to += vectorBytes) {
+    const first = offsets(from, lower);
+    const second = offsets(from + vectorBytes, lower);
+    from += 2 * vectorBytes;
+    let evens = i64x2.splat(0), odds = i64x2.splat(0);
+    const a = i32x4.extract_lane(first, 0), b = i32x4.extract_lane(first, 1);
+    evens = v128.load16_lane(a & 0xffff, evens, 0, tables);
+    odds = v128.load16_lane(u32(a) >> 16, odds, 0, oddTables);
+    evens = v128.load16_lane(b & 0xffff, evens, 1, tables);
+    odds = v128.load16_lane(u32(b) >> 16, odds, 1, oddTables);
+    const c = i32x4.extract_lane(first, 2), d = i32x4.extract_lane(first, 3);
+    evens = v128.load16_lane(c & 0xffff, evens, 2, tables);
+    odds = v128.load16_lane(u32(c) >> 16, odds, 2, oddTables);
+    evens = v128.load16_lane(d & 0xffff, evens, 3, tables);
+    odds = v128.load16_lane(u32(d) >> 16, odds, 3, oddTables);
+    const e = i32x4.extract_lane(second, 0), f = i32x4.extract_lane(second, 1);
+    evens = v128.load16_lane(e & 0xffff, evens, 4, tables);
+    odds = v128.load16_lane(u32(e) >> 16, odds, 4, oddTables);
+    evens = v128.load16_lane(f & 0xffff, evens, 5, tables);
+    odds = v128.load16_lane(u32(f) >> 16, odds, 5, oddTables);
+    const g = i32x4.extract_lane(second, 2), h = i32x4.extract_lane(second, 3);
+    evens = v128.load16_lane(g & 0xffff, evens, 6, tables);
+    odds = v128.load16_lane(u32(g) >> 16, odds, 6, oddTables);
+    evens = v128.load16_lane(h & 0xffff, evens, 7, tables);
+    odds = v128.load16_lane(u32(h) >> 16, odds, 7, oddTables);
+    v128.store(to, evens);
+    v128.store(to + odd, odds);
+  }
+  mirrorEnds(row, row + odd);
+}
+
+/** Where eight samples are in the tables of their row. */
+// @ts-ignore: decorator
+@inline
+function offsets(from: usize, lower: v128): v128 {
+  const held = i16x8.min_u(v128.load(from), i16x8.splat(sampleLimit));
+  return v128.or(i16x8.shl(held, 1), lower);
 }
 
 /** Columns outside, mirrored about the outermost: each keeps its colour. */

@@ -1,5 +1,5 @@
 /** A row of colours to pixels: sharpened, packed. */
-import { half, output, partBytes, Plane, planeRow, toOdd, vectorBytes, width } from "./layout";
+import { half, output, partBytes, Plane, planeRow, scratch, toOdd, vectorBytes, width } from "./layout";
 import { clamped, leftOf } from "./lanes";
 
 /** How pixels are packed. */
@@ -42,6 +42,9 @@ function packRow(y: i32, start: usize, format: Format): void {
   const blue = planeRow(Plane.CalmBlue, y);
   const limit = i16x8.splat(coring);
   const strength = i16x8.splat(amount);
+  // In memory, not written into the code, of which each use would build it anew.
+  v128.store(scratch, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
+  const packed = v128.load(scratch);
   let before = v128.load(luma + odd - vectorBytes);
   let to = start;
   for (let x: usize = 0, end = partBytes; x < end; x += vectorBytes) {
@@ -61,7 +64,7 @@ function packRow(y: i32, start: usize, format: Format): void {
     const blueEven = clamped(i16x8.add(v128.load(blue + x), addEven));
     const blueOdd = clamped(i16x8.add(v128.load(blue + x + odd), addOdd));
     if (format == Format.Rgb8) {
-      store48(to, bytes(redEven, redOdd), bytes(greenEven, greenOdd), bytes(blueEven, blueOdd));
+      store48(to, bytes(redEven, redOdd), bytes(greenEven, greenOdd), bytes(blueEven, blueOdd), packed);
       to += 48;
     } else if (format == Format.Rgba8) {
       store64(to, bytes(redEven, redOdd), bytes(greenEven, greenOdd), bytes(blueEven, blueOdd));
@@ -118,15 +121,18 @@ function zipHigh(even: v128, odd: v128): v128 {
   return i16x8.shuffle(even, odd, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
+/** Three bytes a pixel: four pixels of four bytes packed at a time, each vector over the end of the one before. */
 // @ts-ignore: decorator
 @inline
-function store48(to: usize, r: v128, g: v128, b: v128): void {
-  const rg0 = i8x16.shuffle(r, g, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
-  const rg1 = i8x16.shuffle(r, g, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
-  const rg2 = i8x16.shuffle(r, g, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
-  v128.store(to, i8x16.shuffle(rg0, b, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
-  v128.store(to, i8x16.shuffle(rg1, b, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), 16);
-  v128.store(to, i8x16.shuffle(rg2, b, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
+function store48(to: usize, r: v128, g: v128, b: v128, packed: v128): void {
+  const rgLow = i8x16.shuffle(r, g, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const rgHigh = i8x16.shuffle(r, g, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  const bbLow = i8x16.shuffle(b, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const bbHigh = i8x16.shuffle(b, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  v128.store(to, i8x16.swizzle(zipLow(rgLow, bbLow), packed));
+  v128.store(to, i8x16.swizzle(zipHigh(rgLow, bbLow), packed), 12);
+  v128.store(to, i8x16.swizzle(zipLow(rgHigh, bbHigh), packed), 24);
+  v128.store(to, i8x16.swizzle(zipHigh(rgHigh, bbHigh), packed), 36);
 }
 
 // @ts-ignore: decorator
