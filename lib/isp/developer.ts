@@ -83,11 +83,8 @@ export class Developer {
     const { width, height, profile, bitDepth } = options;
     this.#options = options;
     this.#quality = options.quality ?? profile.demosaic;
-    if (this.#quality === "best") {
-      throw new RangeError(`the kernels demosaic "fast" only, not "best": leave the quality out`);
-    }
     const kernels = this.#kernels = instantiateKernels();
-    kernels.arrange(width, height);
+    kernels.arrange(width, height, this.#quality === "best" ? 1 : 0);
     this.#reserve(0);
     const { largest, shift, black, factor } = blackStep({
       bitDepth,
@@ -144,7 +141,8 @@ export class Developer {
     const margin = halo[this.#quality];
     const first = Math.max(0, rows.first - margin);
     this.#take(raw, { first, end: Math.min(height, rows.end + margin) });
-    this.#kernels.develop(rows.first, rows.end, format.number);
+    const best = this.#quality === "best" ? 1 : 0;
+    this.#kernels.develop(rows.first, rows.end, format.number, best);
     return new Uint8Array(this.#memory, this.#kernels.output.value, outputBytes);
   }
 

@@ -15,7 +15,7 @@ export interface KernelInstance {
   readonly coding: WebAssembly.Global;
   readonly curve: WebAssembly.Global;
   readonly sums: WebAssembly.Global;
-  arrange(width: number, height: number): void;
+  arrange(width: number, height: number, best: number): void;
   reserve(outputBytes: number): number;
   setBlack(largest: number, shift: number, black: number, factor: number): void;
   setFactors(...factors: readonly [number, number, number, number]): void;
@@ -32,7 +32,7 @@ export interface KernelInstance {
   ): void;
   setSharpen(amount: number, coring: number): void;
   measure(step: number, clippedFrom: number, darkBelow: number, edgeFrom: number): number;
-  develop(firstRow: number, endRow: number, format: number): void;
+  develop(firstRow: number, endRow: number, format: number, best: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

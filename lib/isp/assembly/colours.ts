@@ -1,6 +1,6 @@
 /** Three colours of eight pixels to luma and differences: decoding, matrix, curve. */
-import { sampleLimit } from "./lanes";
-import { curve, half, Plane, planeRow, toOdd } from "./layout";
+import { clamped, sampleLimit } from "./lanes";
+import { curve, half, partBytes, Plane, planeRow, toOdd, vectorBytes } from "./layout";
 
 export let matrixOn: bool = false;
 /** Whether the demosaic works on a curve, which the matrix does not. */
@@ -133,6 +133,43 @@ function curved(values: v128): v128 {
   found = v128.load16_lane(u32(c) >> 16, found, 5, curve);
   found = v128.load16_lane(d & 0xffff, found, 6, curve);
   return v128.load16_lane(u32(d) >> 16, found, 7, curve);
+}
+
+/** Puts a row of three colours, which lie as the picture does and may be outside 0 to 4095. */
+export function putRow(y: i32, red: usize, green: usize, blue: usize): void {
+  const luma = planeRow(Plane.Luma, y);
+  const redLess = planeRow(Plane.RedLess, y);
+  const blueLess = planeRow(Plane.BlueLess, y);
+  const odd = toOdd;
+  const low = i32x4.splat(0xffff);
+  const ownPair = ownOfPair(true), ownOther = ownOfOther(true);
+  const greenPair = greenOfPair(true), greenOther = greenOfOther(true);
+  const otherPair = otherOfPair(true), otherOther = otherOfOther(true);
+  for (let x: usize = 0, end = partBytes; x < end; x += vectorBytes) {
+    for (let part: usize = 0; part <= odd; part += odd) {
+      const r = every2nd(red + 2 * x, part != 0, low);
+      const g = every2nd(green + 2 * x, part != 0, low);
+      const b = every2nd(blue + 2 * x, part != 0, low);
+      const at = x + part;
+      if (matrixOn) {
+        putMatrix(
+          luma + at, redLess + at, blueLess + at, r, g, b,
+          ownPair, ownOther, greenPair, greenOther, otherPair, otherOther,
+        );
+      } else putSplit(luma + at, redLess + at, blueLess + at, r, g, b);
+    }
+  }
+  endLuma(y);
+}
+
+/** The even or the odd ones of sixteen values, between 0 and the limit. */
+// @ts-ignore: decorator
+@inline
+function every2nd(from: usize, odd: bool, low: v128): v128 {
+  const first = clamped(v128.load(from));
+  const second = clamped(v128.load(from, 16));
+  if (odd) return i16x8.narrow_i32x4_u(i32x4.shr_u(first, 16), i32x4.shr_u(second, 16));
+  return i16x8.narrow_i32x4_u(v128.and(first, low), v128.and(second, low));
 }
 
 /** Ends a row of luma: a neighbour outside is the pixel itself. */

@@ -15,7 +15,7 @@ import {
 } from "./colours";
 
 /** Where red is in a cell: `2 * (row & 1) + (column & 1)`. */
-let redPlace: i32 = 0;
+export let redPlace: i32 = 0;
 
 export function setRedPlace(place: i32): void {
   redPlace = place;

@@ -21,6 +21,10 @@ export let toOdd: usize = 0;
 
 /** The whole RAW frame. */
 export let input: usize = 0;
+/** Planes of the better demosaic, one after the other. */
+export let area: usize = 0;
+/** Bytes of one of them. */
+export let areaPlaneBytes: usize = 0;
 /** The developed rows. */
 export let output: usize = 0;
 /** 4096 values of the curve that the demosaic works on. Tables lie at fixed places, which a load has built in. */
@@ -82,8 +86,8 @@ function take(bytes: usize): usize {
   return at;
 }
 
-/** Arranges memory for a size. */
-export function arrange(newWidth: i32, newHeight: i32): void {
+/** Arranges memory for a size, with or without room for the better demosaic. */
+export function arrange(newWidth: i32, newHeight: i32, best: bool): void {
   width = newWidth;
   height = newHeight;
   half = width >> 1;
@@ -95,6 +99,8 @@ export function arrange(newWidth: i32, newHeight: i32): void {
   means = take(rowBytes() * planeRows * Mean.Count);
   flows = take(rowBytes() * Flow.Count);
   input = take(usize(width * height * 2) + 2 * vectorBytes);
+  areaPlaneBytes = usize((width + 20) * (height + 20) * 2 + 63) & ~63;
+  area = take(best ? 7 * areaPlaneBytes + 64 : 0);
   output = end;
 }
 

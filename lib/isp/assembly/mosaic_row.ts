@@ -87,6 +87,14 @@ export function makeMosaicRow(y: i32): void {
   mirrorEnds(row, row + odd);
 }
 
+/** One sample, by the table of its place. */
+// @ts-ignore: decorator
+@inline
+export function sampleAt(y: i32, x: i32): u16 {
+  const sample = min<u32>(load<u16>(input + usize(y * width + x) * 2), sampleLimit);
+  return load<u16>(tables + usize(2 * (y & 1) + (x & 1)) * tableBytes + usize(sample) * 2);
+}
+
 /** Where eight samples are in the tables of their row. */
 // @ts-ignore: decorator
 @inline

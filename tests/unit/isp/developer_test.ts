@@ -18,7 +18,7 @@ const difference = fc.integer({ min: 0, max: 1023 });
 const profiles: fc.Arbitrary<IspProfile> = fc.record({
   blackLevel: fc.constantFrom(0, 256, 2047),
   whiteBalance: fc.constant(defaultProfile.whiteBalance),
-  demosaic: fc.constant("fast"),
+  demosaic: fc.constantFrom("fast", "best"),
   colourMatrix: fc.oneof(
     fc.constant<"off">("off"),
     fc.array(weight, { minLength: 9, maxLength: 9 }),
