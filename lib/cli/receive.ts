@@ -2,8 +2,9 @@ import type { ReceiveSettings } from "../config/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
 import { createClock, createLogger, type Logger, writesToJournal } from "../observe/mod.ts";
 import { type Feed, type ReceiveEnd, Receiver } from "../receive/mod.ts";
-import { type FrameOutput, openPlayer } from "../record/mod.ts";
+import type { FrameOutput } from "../record/mod.ts";
 import { exitCode } from "./exit_code.ts";
+import { openLaboratory } from "./receive/develop.ts";
 import { logEvent } from "./receive/event_log.ts";
 import { openFeed, policyOf } from "./receive/feed.ts";
 import { NoServerError } from "./receive/find_server.ts";
@@ -34,14 +35,16 @@ export async function receive(
   const reporter = style === "json"
     ? jsonReporter(terminal.writeReport)
     : textReporter({ ...terminal, isLive: style === "text", writeLine: terminal.writeReport });
+  const policy = policyOf(settings, targets);
+  await using laboratory = await openLaboratory(settings, { targets, policy });
   const parts: OutputParts = {
     targets,
     nowUs,
+    openDevelopment: laboratory && (() => laboratory.open()),
     onFile: (file) => reporter.file(file),
     onNote: (words) => log.info(words),
   };
   await checkTargets(settings, parts);
-  const policy = policyOf(settings, targets);
   const { signal } = stop;
   const show = Deno.stderr.isTerminal()
     ? (line: string) => terminal.writeLog(`${line}\n`)
@@ -75,7 +78,6 @@ async function run(feed: Feed, running: Running): Promise<number> {
     feed,
     openOutputs: (name) => {
       const outputs = openTargets(settings, { parts, name });
-      if (settings.play) outputs.push(openPlayer({ title: `picam ${name}` }));
       opened.push(...outputs);
       return outputs;
     },
@@ -94,7 +96,7 @@ async function run(feed: Feed, running: Running): Promise<number> {
     const outcome = await receiver.run(signal);
     const code = codeOf(outcome.end);
     if (outcome.end.kind === "gave-up") log.error(`gave up: ${outcome.end.error.message}`);
-    reporter.summary(outcome, code);
+    reporter.summary(outcome, { exitCode: code, outputs: opened.map((each) => each.status()) });
     return code;
   } finally {
     clearInterval(timer);

@@ -56,6 +56,10 @@ export const modes: Readonly<Record<Mode, ModeWords>> = {
       ],
       ["picam --mode receive tcp://PI:5000 | ffplay -", "bare H.264 into another program"],
       [
+        "picam --mode receive tcp://PI:5000 --output frame_%03d.raw --output picture_%03d.png",
+        "RAW frames as they are, and developed",
+      ],
+      [
         "picam --mode receive --listen 5000",
         "wait for a camera: there, picam --push tcp://ME:5000",
       ],

@@ -26,6 +26,17 @@ export interface ReceiveSettings extends RemoteSettings {
   /** Which of the files are kept. */
   readonly keep?: KeepSetting;
 
+  /** Whether RAW frames are developed, also where no name ends with `.png`. */
+  readonly isp: boolean;
+  /** File with the profile that they are developed by. */
+  readonly ispProfilePath?: string;
+  /** How colours are made of the mosaic; absent: as the profile says. */
+  readonly ispQuality?: "fast" | "best";
+  /** Bits of a colour in PNG files. */
+  readonly pngDepth: 8 | 16;
+  /** How PNG files are compressed. */
+  readonly pngCompression: "stored" | "fast";
+
   /** Where to begin. */
   readonly from: Exclude<From, { readonly kind: "sequence" }>;
   /** What happens to frames where the link cannot keep up; absent: whatever suits the outputs. */

@@ -83,8 +83,8 @@ function respellEither(text: string): string | undefined {
 
 /** The endings of files that `--record` writes. */
 const recordEndings = [".mp4", ".h264", ".mjpeg", ".jpg", ".raw"];
-/** The endings of files that `--output` writes. */
-const outputEndings = recordEndings;
+/** The endings of files that `--output` writes; RAW frames are developed on the receiving side. */
+const outputEndings = [...recordEndings, ".png"];
 
 /** What one `--record` takes: the name of a file, or a pattern of names. */
 export const recordKind: Kind<string> = {
@@ -125,7 +125,7 @@ function respellOutput(text: string): string | undefined {
     ".jpg",
   );
   if (images !== text) return images;
-  const pictures = text.replace(/\.(RAW|bayer|bin)$/, ".raw");
+  const pictures = text.replace(/\.PNG$/, ".png").replace(/\.(RAW|bayer|bin)$/, ".raw");
   if (pictures !== text) return pictures;
   return /\.[A-Za-z0-9]{2,5}$|\/$/.test(text) ? undefined : `${text}.mp4`;
 }

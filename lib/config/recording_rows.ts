@@ -31,7 +31,8 @@ export const recordingRows: Rows<
     kind: listOf(outputKind),
     fallback: "",
     help:
-      "file to write, .mp4 or .h264 (.mjpeg, %06d.jpg of JPEG images), or - for standard output; a pattern has the date as in " +
+      "file to write, .mp4 or .h264 (.mjpeg, %06d.jpg of JPEG images, .raw, %03d.raw, %03d.png of " +
+      "RAW frames), or - for standard output; a pattern has the date as in " +
       "%Y%m%d-%H%M%S.mp4, a number as in %03d.h264, the stream's {name}; may be repeated",
     unsetWords: "- into a pipe, else picam-%Y%m%d-%H%M%S.mp4",
   },
@@ -65,6 +66,7 @@ export const recordingRows: Rows<
     group: "Recording",
     modes: ["serve", "receive"],
     kind: keepKind,
-    help: "with --segment: delete the oldest files past this size or age: 10G, 7d",
+    help: "with --segment, or a file for each frame: delete the oldest files past this size or " +
+      "age: 10G, 7d",
   },
 };

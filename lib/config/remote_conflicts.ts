@@ -42,7 +42,20 @@ export function checkReceiving(settings: ReceiveSettings, given: GivenValues): v
   if (settings.listenPort === undefined) checkDialling(settings, given);
   else checkListening(settings, given);
   checkRecording({ ...settings, patterns: settings.outputs, flag: "--output" });
+  checkDeveloping(settings, given);
   checkRemote(settings, given);
+}
+
+/** Flags for pictures that nobody makes; environment and file may hold them for another time. */
+function checkDeveloping({ isp, outputs }: ReceiveSettings, given: GivenValues): void {
+  const hasPng = outputs.some((output) => output.endsWith(".png")) || (isp && outputs.length === 0);
+  const strayPng = ["png-depth", "png-compression"].find((name) => isFlag(name, given));
+  if (strayPng !== undefined && !hasPng) {
+    throw new UsageError(`--${strayPng} is for pictures, and no --output ends with .png`);
+  }
+  const stray = ["isp-profile", "isp-quality"].find((name) => isFlag(name, given));
+  if (stray === undefined || isp || hasPng) return;
+  throw new UsageError(`--${stray} is for RAW frames that are developed, and needs --isp`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { accessRows } from "./access_rows.ts";
 import { cameraRows } from "./camera_rows.ts";
+import { developRows } from "./develop_rows.ts";
 import { networkRows } from "./network_rows.ts";
 import { pictureRows } from "./picture_rows.ts";
 import { rawRows } from "./raw_rows.ts";
@@ -17,6 +18,7 @@ export const settingsTable: Rows<keyof AllSettings> = {
   ...networkRows,
   ...accessRows,
   ...recordingRows,
+  ...developRows,
   ...receptionRows,
   ...runningRows,
 };

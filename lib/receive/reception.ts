@@ -1,4 +1,4 @@
-import type { Frame, From, Gap, NowUs, Policy, StreamInfo } from "../frame/mod.ts";
+import type { Frame, FrameMetadata, From, Gap, NowUs, Policy, StreamInfo } from "../frame/mod.ts";
 import type { ClockEstimate, JsonObject, ViewerReport } from "../wire/mod.ts";
 import type { ReceiveEvent } from "./event.ts";
 import type { Hole } from "./hole.ts";
@@ -57,6 +57,7 @@ export class Reception {
   #bytes = 0;
   #damaged = 0;
   #lagUs: number | undefined;
+  #metadata: FrameMetadata | undefined;
 
   /** Has received nothing yet. */
   constructor(options: ReceptionOptions) {
@@ -125,6 +126,7 @@ export class Reception {
     this.#hasEnded = false;
     this.#frames++;
     this.#bytes += frame.payload.length;
+    this.#metadata = frame.metadata;
     const nowUs = this.#nowUs();
     this.#rate.add(frame.payload.length, nowUs);
     this.#clockEstimate = this.#carrier?.clock?.() ?? this.#clockEstimate;
@@ -201,6 +203,7 @@ export class Reception {
       ...this.#rate.rates(nowUs),
       ...(latencyUs === undefined ? {} : { latencyUs }),
       ...(this.#lagUs === undefined ? {} : { lagMs: this.#lagUs / 1000 }),
+      ...(this.#metadata === undefined ? {} : { metadata: this.#metadata }),
       holes: this.#keeper.holes.count,
       lostFrames: this.#keeper.holes.lostFrames,
       reconnects: Math.max(0, this.#connections - 1),

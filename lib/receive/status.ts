@@ -1,4 +1,4 @@
-import type { StreamInfo } from "../frame/mod.ts";
+import type { FrameMetadata, StreamInfo } from "../frame/mod.ts";
 
 /** Latency of frames, µs. */
 export interface LatencyQuantiles {
@@ -39,6 +39,8 @@ export interface CameraStatus {
   readonly latencyUs?: LatencyQuantiles;
   /** From capture to the outputs, of the frame that they took last, ms. Absent like `latencyUs`. */
   readonly lagMs?: number;
+  /** What the camera told of its newest frame, if it tells of frames. */
+  readonly metadata?: FrameMetadata;
   /** Holes so far. */
   readonly holes: number;
   /** Frames in them, so far as that is known. */

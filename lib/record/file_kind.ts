@@ -27,6 +27,8 @@ export interface FileKind {
   readonly needsCount?: boolean;
   /** Whether what a source tells of a frame is written beside its file. */
   readonly describes?: boolean;
+  /** What is made of RAW frames that are developed for it: pictures, or video. */
+  readonly develops?: "png" | "video";
   /** Begins a file. */
   begin(beginning: Beginning): FrameFile;
 }
@@ -35,11 +37,16 @@ const bytes = ({ disk, buffers }: Beginning): FrameFile => new ByteFile(disk, bu
 const mp4 = ({ disk, first, buffers }: Beginning): FrameFile => new Mp4File(disk, first, buffers);
 
 const kinds: Readonly<Record<string, FileKind>> = {
-  ".h264": { codec: "h264", single: false, begin: bytes },
-  ".mp4": { codec: "h264", single: false, begin: mp4 },
+  ".h264": { codec: "h264", single: false, develops: "video", begin: bytes },
+  ".mp4": { codec: "h264", single: false, develops: "video", begin: mp4 },
   ".mjpeg": { codec: "mjpeg", single: false, begin: bytes },
   ".jpg": { codec: "mjpeg", single: true, needsCount: true, begin: bytes },
   ".raw": { codec: "raw12", single: true, describes: true, begin: bytes },
+  ".png": {
+    ...{ codec: "raw12", single: true, needsCount: true, describes: true },
+    develops: "png",
+    begin: bytes,
+  },
 };
 
 /**
@@ -74,5 +81,6 @@ function noNumber({ target, ending }: NamePattern): string {
 export function mismatch(kind: FileKind, { codec }: StreamInfo): string | undefined {
   if (codec === kind.codec) return undefined;
   const fitting = Object.keys(kinds).filter((ending) => kinds[ending]?.codec === codec);
-  return `the stream is ${codec}; use a name that ends with ${fitting.join(" or ")}`;
+  const words = `the stream is ${codec}; use a name that ends with ${fitting.join(" or ")}`;
+  return codec === "raw12" ? `${words}, or develop its frames with --isp` : words;
 }

@@ -1,4 +1,7 @@
+import { UsageError } from "../config/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
+import { type Development, developInto } from "./development.ts";
+import { EncodedOutput } from "./encoded_output.ts";
 import { kindOf } from "./file_kind.ts";
 import { FileNames } from "./file_names.ts";
 import { FilesOutput } from "./files_output.ts";
@@ -14,14 +17,19 @@ export interface OutputOptions {
   /**
    * `-` for standard output, a path, or a pattern: `%03d` counts files (frames, with `.jpg` and `.raw`), strftime's
    * fields are the capture time of a file's first frame in local time, `{name}` is `name`, `%%` a percent
-   * sign. The ending says what is written: `.h264`, `.mp4`, `.mjpeg`, `.jpg`, `.raw`.
+   * sign. The ending says what is written: `.h264`, `.mp4`, `.mjpeg`, `.jpg`, `.raw`, `.png`.
    */
   readonly target: string;
+  /**
+   * RAW frames are developed: into pictures (`.png`, which needs it), into video by `ffmpeg` (`.mp4`,
+   * `.h264`), into RGB on standard output. `.raw` gets them as they are all the same.
+   */
+  readonly develop?: Development | undefined;
   /** Begin a new file at the first key frame after that long, or after that many bytes. */
   readonly segment?: Segment | undefined;
   /** Delete the oldest files of the same pattern past that size in all, or past that age. */
   readonly keep?: Keep | undefined;
-  /** How many frames will come, where that is known: a single `.jpg` needs no number. */
+  /** How many frames will come, where that is known: a single `.png` or `.jpg` needs no number. */
   readonly frames?: number | undefined;
   /** What `{name}` becomes; `camera` by default. */
   readonly name?: string | undefined;
@@ -62,12 +70,22 @@ export interface OutputOptions {
  */
 export function openOutput(options: OutputOptions): FrameOutput {
   const { target, segment, keep, frames, name = "camera", nowUs, stdout = Deno.stdout } = options;
-  if (target === "-") return new StdoutOutput(stdout);
+  const { onFile = () => {}, onNote = () => {}, develop } = options;
+  if (target === "-") {
+    const inner = new StdoutOutput(stdout);
+    return develop ? developInto(inner, { develop, onNote }) : inner;
+  }
   const isWindows = Deno.build.os === "windows";
   const pattern = new NamePattern(isWindows ? target.replaceAll("\\", "/") : target, name);
-  const { onFile = () => {}, onNote = () => {} } = options;
   const kind = kindOf(pattern, frames);
   const parts = { names: new FileNames(pattern), kind, keep, nowUs, onFile, onNote };
   const isEach = kind.single && (pattern.counts || frames === 1);
-  return isEach ? new FrameFilesOutput(parts) : new FilesOutput({ ...parts, segment });
+  const files = isEach ? new FrameFilesOutput(parts) : new FilesOutput({ ...parts, segment });
+  if (kind.develops === undefined) return files;
+  if (develop === undefined) {
+    if (kind.develops === "video") return files;
+    throw new UsageError(`Cannot write ${target}: only --mode receive develops frames; use .raw`);
+  }
+  if (kind.develops === "png") return developInto(files, { develop, onNote, isPng: true });
+  return developInto(new EncodedOutput({ inner: files, nowUs }), { develop, onNote });
 }

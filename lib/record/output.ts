@@ -25,6 +25,20 @@ export interface OutputStatus {
   readonly lostFrames: number;
   /** Steps of the sender's clock that were bridged. */
   readonly bridgedSteps: number;
+  /** What became of RAW frames that are developed. Absent where none are. */
+  readonly developed?: DevelopStatus;
+}
+
+/** How development fares. */
+export interface DevelopStatus {
+  /** Frames developed. */
+  readonly frames: number;
+  /** Frames that were none: of the wrong size, with values that no sensor gives. */
+  readonly refusedFrames: number;
+  /** Frames left out because those before them took too long. */
+  readonly skippedFrames: number;
+  /** How long one took on average, encoding included, milliseconds. Absent before the first. */
+  readonly meanMs?: number;
 }
 
 /** A file that is complete. */

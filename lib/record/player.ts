@@ -1,6 +1,7 @@
 import { type Frame, FrameFlag, type Gap, type StreamInfo } from "../frame/mod.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 import { Admission } from "./admission.ts";
+import { type Development, developInto } from "./development.ts";
 import type { FrameOutput, OutputState, OutputStatus } from "./output.ts";
 import { OutputError } from "./output_error.ts";
 import { PlayerProcess } from "./player_process.ts";
@@ -9,10 +10,17 @@ import { type PlayerProgram, playerPrograms } from "./player_programs.ts";
 /** A player that has so many frames waiting is late: it goes on at the next key frame. */
 const mostWaiting = 30;
 
+/** Developed frames are large, and each is a key frame: fewer wait. */
+const mostPicturesWaiting = 3;
+
 /** What {@linkcode openPlayer} is asked for. */
 export interface PlayerOptions {
   /** What its window is called; `picam` by default. */
   readonly title?: string | undefined;
+  /** RAW frames are developed, and shown as RGB. */
+  readonly develop?: Development | undefined;
+  /** Told what a user should know and no error is. */
+  readonly onNote?: ((words: string) => void) | undefined;
   /** Which players to look for, the best first. */
   readonly programs?: readonly PlayerProgram[] | undefined;
   /** Measures how long a player may take to end. */
@@ -27,7 +35,9 @@ export interface PlayerOptions {
  * @param options Title, and what tests hand in.
  */
 export function openPlayer(options: PlayerOptions = {}): FrameOutput {
-  return new PlayerOutput(options);
+  const { develop, onNote = () => {} } = options;
+  const player = new PlayerOutput(options);
+  return develop ? developInto(player, { develop, onNote }) : player;
 }
 
 class PlayerOutput implements FrameOutput {
@@ -36,6 +46,7 @@ class PlayerOutput implements FrameOutput {
   readonly #title: string;
   readonly #programs: readonly PlayerProgram[];
   readonly #timing: Timing;
+  readonly #isDeveloped: boolean;
   readonly #admission = new Admission();
   #player: PlayerProcess | undefined;
   #state: OutputState = "waiting";
@@ -47,7 +58,8 @@ class PlayerOutput implements FrameOutput {
   #firstUs = 0;
   #lastUs = 0;
 
-  constructor({ title, programs, timing }: PlayerOptions) {
+  constructor({ title, programs, timing, develop }: PlayerOptions) {
+    this.#isDeveloped = develop !== undefined;
     this.#title = title ?? "picam";
     this.#programs = programs ?? playerPrograms;
     this.#timing = timing ?? systemTiming;
@@ -95,6 +107,10 @@ class PlayerOutput implements FrameOutput {
   }
 
   #start(stream: StreamInfo): PlayerProcess {
+    if (stream.codec === "raw12" && !this.#isDeveloped) {
+      const message = "Cannot play RAW frames as they are; add --isp, which develops them";
+      throw this.#fail(new OutputError(message, { kind: "failed", path: "player" }));
+    }
     for (const program of this.#programs) {
       const player = PlayerProcess.start(program.name, program.args(stream, this.#title));
       if (!player) continue;
@@ -108,7 +124,7 @@ class PlayerOutput implements FrameOutput {
 
   /** Tells whether the frame goes to the player; at a key frame a late one forgets what waits. */
   #keepsUp(player: PlayerProcess, { flags }: Frame): boolean {
-    if (player.waiting >= mostWaiting) this.#isLate = true;
+    if (player.waiting >= (this.#isDeveloped ? mostPicturesWaiting : mostWaiting)) this.#isLate = true;
     if (this.#isLate && (flags & FrameFlag.key) !== 0) {
       this.#missed += player.forget();
       this.#isLate = false;

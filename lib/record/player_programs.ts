@@ -25,6 +25,7 @@ export const playerPrograms: readonly PlayerProgram[] = [
       ...["-hide_banner", "-loglevel", "error", "-window_title", title],
       ...["-fflags", "nobuffer", "-flags", "low_delay", "-framedrop", "-probesize", "32"],
       ...["-an", "-sn", "-autoexit", "-framerate", hastyRate(stream)],
+      ...(isRgb(stream) ? ["-pixel_format", "rgb24", "-video_size", sizeOf(stream)] : []),
       ...["-f", demuxer(stream), "-i", "-"],
     ],
   },
@@ -32,7 +33,14 @@ export const playerPrograms: readonly PlayerProgram[] = [
     name: "mpv",
     args: (stream, title) => [
       ...["--no-config", "--profile=low-latency", "--untimed", "--no-cache", "--no-terminal"],
-      ...[`--title=${title}`, `--demuxer-lavf-format=${demuxer(stream)}`, "-"],
+      `--title=${title}`,
+      ...(isRgb(stream)
+        ? [
+          ...["--demuxer=rawvideo", "--demuxer-rawvideo-mp-format=rgb24"],
+          ...[`--demuxer-rawvideo-w=${stream.width}`, `--demuxer-rawvideo-h=${stream.height}`],
+        ]
+        : [`--demuxer-lavf-format=${demuxer(stream)}`]),
+      "-",
     ],
   },
   {
@@ -40,7 +48,14 @@ export const playerPrograms: readonly PlayerProgram[] = [
     args: (stream, title) => [
       ...["--quiet", "--no-audio", "--play-and-exit", "--no-video-title-show"],
       ...["--file-caching", "100", "--video-title", title, "--demux", vlcDemuxer(stream)],
-      ...[`--${vlcDemuxer(stream)}-fps`, hastyRate(stream), "-"],
+      ...[`--${vlcDemuxer(stream)}-fps`, hastyRate(stream)],
+      ...(isRgb(stream)
+        ? [
+          ...["--rawvid-width", `${stream.width}`, "--rawvid-height", `${stream.height}`],
+          ...["--rawvid-chroma", "RV24"],
+        ]
+        : []),
+      "-",
     ],
   },
 ];
@@ -49,10 +64,19 @@ function hastyRate({ framerate = defaultFramerate }: StreamInfo): string {
   return String(Math.ceil(framerate * haste));
 }
 
+/** Of RAW frames, players get what was developed of them: three bytes a pixel. */
+function isRgb({ codec }: StreamInfo): boolean {
+  return codec === "raw12";
+}
+
+function sizeOf({ width, height }: StreamInfo): string {
+  return `${width}x${height}`;
+}
+
 function demuxer({ codec }: StreamInfo): string {
-  return codec === "mjpeg" ? "mjpeg" : "h264";
+  return codec === "raw12" ? "rawvideo" : codec;
 }
 
 function vlcDemuxer({ codec }: StreamInfo): string {
-  return codec === "mjpeg" ? "mjpeg" : "h264";
+  return codec === "raw12" ? "rawvid" : codec;
 }

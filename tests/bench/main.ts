@@ -18,6 +18,7 @@ import { memory } from "./rows/memory.ts";
 import { page } from "./rows/page.ts";
 import { pageDrift } from "./rows/page_drift.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
+import { rawPng } from "./rows/raw_png.ts";
 import { receive } from "./rows/receive.ts";
 import { record } from "./rows/record.ts";
 import { ringAppend } from "./rows/ring_append.ts";
@@ -40,6 +41,7 @@ const rows: readonly Row[] = [
   patternCpu,
   ringAppend,
   record,
+  rawPng,
   receive,
   page,
   pageDrift,

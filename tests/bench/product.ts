@@ -18,6 +18,8 @@ export interface ProductOptions {
   readonly stdin?: string;
   /** Folder to look for programs in first: where an `rpicam-vid` is. */
   readonly programs?: string;
+  /** What the camera is asked for besides, by the names of flags. */
+  readonly camera?: Readonly<Record<string, string | number>>;
   /** Run this file instead of the source tree. */
   readonly binary?: string;
 }
@@ -42,8 +44,12 @@ export async function startProduct(
     "--ring": `${folder}/ring`,
     "--log-format": "json",
   };
+  const camera = Object.entries(options.camera ?? {}).flatMap(([flag, value]) => [
+    `--${flag}`,
+    String(value),
+  ]);
   const child = new Child(program, {
-    args: [...first, ...Object.entries(flags).flat()],
+    args: [...first, ...Object.entries(flags).flat(), ...camera],
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     env: {
       STATE_DIRECTORY: `${folder}/state`,
@@ -107,6 +113,25 @@ export function receiveCommand({ url, output }: { url: string; output: string })
     "--output": output,
     "--segment": "60s",
     "--keep": "2G",
+  };
+  return [...commandOf({}), ...Object.entries(flags).flat(), url];
+}
+
+/** How picam is asked to receive so many RAW frames, and to develop them into PNG files. */
+export function developCommand(
+  { url, folder, compression, count }: {
+    url: string;
+    folder: string;
+    compression: "stored" | "fast";
+    count: number;
+  },
+): string[] {
+  const flags = {
+    "--mode": "receive",
+    "--output": `${folder}/%05d.png`,
+    "--png-compression": compression,
+    "--frames": String(count),
+    "--stats": "json",
   };
   return [...commandOf({}), ...Object.entries(flags).flat(), url];
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { FrameFlag } from "../../lib/frame/mod.ts";
 import { openOutput, OutputError } from "../../lib/record/mod.ts";
 import { judgedBy } from "../support/judges.ts";
 import { padFrame, patternFrames } from "../support/pattern_frames.ts";
@@ -69,3 +70,24 @@ for (const ending of ["mp4", "h264"]) {
     },
   });
 }
+
+Deno.test({
+  name: "a full disk ends a recording of frames in files of their own, and leaves no half of one",
+  ignore: isSkipped,
+  async fn() {
+    await using disk = await smallDisk();
+    assert(disk);
+    const payload = new Uint8Array(60_000).fill(7);
+    const output = openOutput({ target: `${disk.folder}/f_%03d.raw`, nowUs: () => 0 });
+    const error = await assertRejects(async () => {
+      for (let sequence = 0; sequence < 100; sequence++) {
+        const frame = { sequence, captureUs: 0, flags: FrameFlag.key, streamId: 1, payload };
+        await output.write(frame, { id: 1, name: "camera", codec: "raw12" });
+      }
+    }, OutputError);
+    assertEquals(error.kind, "full");
+    const files = Array.from(Deno.readDirSync(disk.folder), ({ name }) => name);
+    assert(files.length >= 4 && files.every((name) => /^f_\d{3}\.raw$/.test(name)), `${files}`);
+    for (const name of files) assertEquals(await Deno.readFile(`${disk.folder}/${name}`), payload);
+  },
+});

@@ -1,3 +1,5 @@
+import type { OutputStatus } from "../../record/mod.ts";
+import type { FrameMetadata } from "../../frame/mod.ts";
 import type { CameraStatus, ReceiveStatus } from "../../receive/mod.ts";
 import { bitrateWords, countWords, sizeWords, timeWords } from "./figures.ts";
 
@@ -5,8 +7,8 @@ import { bitrateWords, countWords, sizeWords, timeWords } from "./figures.ts";
 export interface LiveFigures {
   /** How receiving goes. */
   readonly status: ReceiveStatus;
-  /** Bytes that the outputs have taken. */
-  readonly writtenBytes: number;
+  /** What the outputs have taken. */
+  readonly outputs: readonly OutputStatus[];
 }
 
 interface Part {
@@ -23,11 +25,13 @@ const separator = "  ";
  * @param figures What to tell.
  * @param columns How many characters it may have; what counts least is left out.
  */
-export function liveLine({ status, writtenBytes }: LiveFigures, columns: number): string {
+export function liveLine({ status, outputs }: LiveFigures, columns: number): string {
   const { cameras } = status;
+  const writtenBytes = outputs.reduce((total, { bytes }) => total + bytes, 0);
   const parts = [
     { text: stateWords(status), rank: 0 },
     ...cameras.length > 0 ? figureParts(cameras) : [],
+    ...developParts(outputs),
     ...writtenBytes > 0 ? [{ text: `${sizeWords(writtenBytes)} written`, rank: 4 }] : [],
   ];
   const line = join(parts, columns);
@@ -71,10 +75,28 @@ function figureParts(cameras: readonly CameraStatus[]): Part[] {
       rank: 2,
     }],
     ...lags.length === 0 ? [] : [{ text: `lag ${worst(lags)}`, rank: 6 }],
+    ...cameras.flatMap(({ metadata }) => metadata ? exposureParts(metadata) : []),
     { text: gapWords(cameras), rank: 5 },
     { text: countWords(sum((camera) => camera.reconnects), "reconnect"), rank: 7 },
     ...damaged === 0 ? [] : [{ text: `${damaged} damaged`, rank: 8 }],
   ];
+}
+
+/** What the camera told of its newest frame. */
+function exposureParts({ exposureUs, analogueGain }: FrameMetadata): Part[] {
+  const words = [
+    ...typeof exposureUs === "number" ? [`exposure ${timeWords(exposureUs / 1000)}`] : [],
+    ...typeof analogueGain === "number" ? [`gain ${analogueGain.toFixed(1)}`] : [],
+  ];
+  return words.length === 0 ? [] : [{ text: words.join(" "), rank: 9 }];
+}
+
+function developParts(outputs: readonly OutputStatus[]): Part[] {
+  const developed = outputs.flatMap((output) => output.developed ?? []);
+  if (developed.length === 0) return [];
+  const frames = Math.max(...developed.map(({ frames }) => frames));
+  const slowest = Math.max(0, ...developed.map(({ meanMs = 0 }) => meanMs));
+  return [{ text: `${frames} developed, ${timeWords(slowest)} each`, rank: 9 }];
 }
 
 function gapWords(cameras: readonly CameraStatus[]): string {

@@ -2,7 +2,7 @@ import type { ReceiveOutcome, ReceiveStatus } from "../../receive/mod.ts";
 import type { FinishedFile, OutputStatus } from "../../record/mod.ts";
 import { liveLine } from "./live_line.ts";
 import type { Screen } from "./screen.ts";
-import { fileWords, summaryLines } from "./summary.ts";
+import { developLines, fileWords, summaryLines } from "./summary.ts";
 
 /** How receiving goes, and what its outputs have taken. */
 export interface Figures {
@@ -14,6 +14,14 @@ export interface Figures {
   readonly atUs: number;
 }
 
+/** How it all ended. */
+export interface Ending {
+  /** What the program ends with. */
+  readonly exitCode: number;
+  /** What the outputs have taken. */
+  readonly outputs: readonly OutputStatus[];
+}
+
 /** Tells whoever runs picam what is received; beside it there is the log. */
 export interface Reporter {
   /** How often it wants figures; nothing where it wants none. */
@@ -23,7 +31,7 @@ export interface Reporter {
   /** Tells of a file that is complete. */
   file(file: FinishedFile): void;
   /** Tells what was kept, in the end. */
-  summary(outcome: ReceiveOutcome, exitCode: number): void;
+  summary(outcome: ReceiveOutcome, ending: Ending): void;
 }
 
 /** For people: a live line on a terminal, and lines that stay. */
@@ -38,13 +46,12 @@ export function textReporter(
   return {
     intervalMs: isLive ? 500 : undefined,
     figures: ({ status, outputs }) => {
-      const writtenBytes = outputs.reduce((total, { bytes }) => total + bytes, 0);
-      screen.show((columns) => liveLine({ status, writtenBytes }, columns));
+      screen.show((columns) => liveLine({ status, outputs }, columns));
     },
     file: (file) => writeLine(`wrote ${fileWords(file)}`),
-    summary: (outcome) => {
+    summary: (outcome, { outputs }) => {
       screen.clear();
-      for (const line of summaryLines(outcome)) writeLine(line);
+      for (const line of [...summaryLines(outcome), ...developLines(outputs)]) writeLine(line);
     },
   };
 }
@@ -57,10 +64,10 @@ export function jsonReporter(writeLine: (line: string) => void): Reporter {
     intervalMs: 1000,
     figures: ({ atUs, status, outputs }) => tell("statistics", { atUs, ...status, outputs }),
     file: (file) => tell("file", file),
-    summary: ({ end, cameras }, exitCode) => {
+    summary: ({ end, cameras }, { exitCode, outputs }) => {
       const error = "error" in end ? { error: end.error.message } : {};
       const why = "why" in end ? { why: end.why } : {};
-      tell("summary", { exitCode, end: end.kind, ...why, ...error, cameras });
+      tell("summary", { exitCode, end: end.kind, ...why, ...error, cameras, outputs });
     },
   };
 }

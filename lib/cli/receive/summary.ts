@@ -1,6 +1,6 @@
 import type { CameraSummary, Hole, ReceiveOutcome } from "../../receive/mod.ts";
-import type { FinishedFile } from "../../record/mod.ts";
-import { countWords, sizeWords } from "./figures.ts";
+import type { FinishedFile, OutputStatus } from "../../record/mod.ts";
+import { countWords, sizeWords, timeWords } from "./figures.ts";
 
 /** More than these are only counted. */
 const shownHoles = 20;
@@ -50,6 +50,20 @@ export function holeWords({ first, last, reason }: Hole): string {
   if (first === undefined || last === undefined) return `an unknown number of frames, ${why}`;
   if (first === last) return `frame ${first}, ${why}`;
   return `frames ${first}–${last} (${last - first + 1}), ${why}`;
+}
+
+/** What was developed, a line for each output that had frames developed. */
+export function developLines(outputs: readonly OutputStatus[]): string[] {
+  return outputs.flatMap(({ target, developed }) => {
+    if (developed === undefined) return [];
+    const { frames, meanMs, refusedFrames, skippedFrames } = developed;
+    if (frames + refusedFrames + skippedFrames === 0) return [];
+    const each = meanMs === undefined ? [] : [`${timeWords(meanMs)} each`];
+    const refused = refusedFrames === 0 ? [] : [`${refusedFrames} that were none`];
+    const skipped = skippedFrames === 0 ? [] : [`${skippedFrames} left out to stay live`];
+    const words = [countWords(frames, "frame"), ...each, ...refused, ...skipped].join(", ");
+    return [`Developed for ${target}: ${words}.`];
+  });
 }
 
 /** A file that is complete, for people. */

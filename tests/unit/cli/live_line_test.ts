@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { liveLine } from "../../../lib/cli/receive/live_line.ts";
 import type { CameraStatus, ReceiveStatus } from "../../../lib/receive/mod.ts";
+import type { OutputStatus } from "../../../lib/record/mod.ts";
 
 const camera: CameraStatus = {
   camera: "camera",
@@ -19,6 +20,15 @@ const camera: CameraStatus = {
 
 function status(parts: Partial<ReceiveStatus> = {}): ReceiveStatus {
   return { state: "connected", target: "tcp://pi:5000", cameras: [camera], ...parts };
+}
+
+/** An output that has taken so much. */
+function output(bytes: number, parts: Partial<OutputStatus> = {}): OutputStatus {
+  return {
+    ...{ target: "a.mp4", state: "writing", files: 1, frames: 1, bytes, seconds: 1 } as const,
+    ...{ droppedFrames: 0, lostFrames: 0, bridgedSteps: 0 },
+    ...parts,
+  };
 }
 
 const cases: [name: string, status: ReceiveStatus, writtenBytes: number, line: string][] = [
@@ -63,20 +73,32 @@ const cases: [name: string, status: ReceiveStatus, writtenBytes: number, line: s
 
 for (const [name, status, writtenBytes, line] of cases) {
   Deno.test(`the live line tells: ${name}`, () => {
-    assertEquals(liveLine({ status, writtenBytes }, 200), line);
+    assertEquals(liveLine({ status, outputs: [output(writtenBytes)] }, 200), line);
   });
 }
 
+Deno.test("what the camera tells of its frames, and their development, are told", () => {
+  const metadata = { exposureUs: 9990, analogueGain: 2.46, lux: 7 };
+  const developed = { frames: 12, meanMs: 8.24, refusedFrames: 1, skippedFrames: 0 };
+  const outputs = [output(0), output(0, { developed })];
+  const cameras = [{ ...camera, metadata }];
+  assertEquals(
+    liveLine({ status: status({ cameras }), outputs }, 200),
+    "receiving  30.0 fps  2.03 Mbit/s  latency 4.2 ms / 87 ms  lag 12 ms  exposure 10 ms gain 2.5  " +
+      "no gaps  1 reconnect  12 developed, 8.2 ms each",
+  );
+});
+
 Deno.test("a stopped camera is told", () => {
   const line = liveLine(
-    { status: status({ cameras: [{ ...camera, state: "ended" }] }), writtenBytes: 0 },
+    { status: status({ cameras: [{ ...camera, state: "ended" }] }), outputs: [] },
     200,
   );
   assert(line.startsWith("the camera is stopped  "), line);
 });
 
 Deno.test("the live line fits, what counts least leaves first, and the state last", () => {
-  const figures = { status: status(), writtenBytes: 5e6 };
+  const figures = { status: status(), outputs: [output(2e6), output(3e6)] };
   let longest = liveLine(figures, 200);
   for (let columns = 200; columns >= 1; columns--) {
     const line = liveLine(figures, columns);

@@ -1,8 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { bitrateWords, sizeWords, timeWords } from "../../../lib/cli/receive/figures.ts";
 import { policyOf } from "../../../lib/cli/receive/feed.ts";
-import { datedName, targetsOf } from "../../../lib/cli/receive/outputs.ts";
-import { fileWords, holeWords, summaryLines } from "../../../lib/cli/receive/summary.ts";
+import { datedName, datedPicture, targetsOf } from "../../../lib/cli/receive/outputs.ts";
+import {
+  developLines,
+  fileWords,
+  holeWords,
+  summaryLines,
+} from "../../../lib/cli/receive/summary.ts";
 import { readCommandLine, type ReceiveSettings } from "../../../lib/config/mod.ts";
 import type { CameraSummary } from "../../../lib/receive/mod.ts";
 
@@ -95,6 +100,29 @@ Deno.test("holes are told in words", () => {
   );
 });
 
+Deno.test("what was developed is told, and what was not", () => {
+  const output = {
+    ...{
+      target: "o_%03d.png",
+      state: "closed",
+      files: 5,
+      frames: 5,
+      bytes: 1,
+      seconds: 1,
+    } as const,
+    ...{ droppedFrames: 0, lostFrames: 0, bridgedSteps: 0 },
+  };
+  const developed = { frames: 5, meanMs: 8.24, refusedFrames: 0, skippedFrames: 0 };
+  assertEquals(developLines([output]), []);
+  assertEquals(developLines([output, { ...output, developed }]), [
+    "Developed for o_%03d.png: 5 frames, 8.2 ms each.",
+  ]);
+  const bad = { ...developed, refusedFrames: 2, skippedFrames: 3 };
+  assertEquals(developLines([{ ...output, developed: bad }]), [
+    "Developed for o_%03d.png: 5 frames, 8.2 ms each, 2 that were none, 3 left out to stay live.",
+  ]);
+});
+
 Deno.test("a finished file is told in a line", () => {
   const file = { path: "a.mp4", frames: 30, sizeBytes: 250_000, seconds: 1, firstUs: 0 };
   assertEquals(
@@ -110,6 +138,8 @@ Deno.test("a finished file is told in a line", () => {
 Deno.test("frames go where asked, else into a pipe or a dated file", async () => {
   assertEquals(targetsOf(await settings("pi"), true), [datedName]);
   assertEquals(targetsOf(await settings("pi"), false), ["-"]);
+  assertEquals(targetsOf(await settings("pi", "--isp"), true), [datedPicture]);
+  assertEquals(targetsOf(await settings("pi", "--isp"), false), ["-"]);
   assertEquals(targetsOf(await settings("pi", "--output=a.mp4"), false), ["a.mp4"]);
 });
 

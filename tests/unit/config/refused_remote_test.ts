@@ -94,6 +94,18 @@ const refused: [Given, string][] = [
     'number or a date into it, as in "a-%03d.mp4"',
   ],
   [
+    { args: ["--mode=receive", "pi", "--output=%03d.raw", "--png-depth=16"] },
+    "--png-depth is for pictures, and no --output ends with .png",
+  ],
+  [
+    { args: ["--mode=receive", "pi", "--output=a.mp4", "--isp-quality=best"] },
+    "--isp-quality is for RAW frames that are developed, and needs --isp",
+  ],
+  [
+    { args: ["--mode=receive", "pi", "--isp", "--png-depth=12"] },
+    '--png-depth must be 8 or 16, is "12": did you mean 16?',
+  ],
+  [
     { args: ["--mode=receive", "pi", "--output=-", "--segment=60s"] },
     "--segment needs files, and --output is -",
   ],
@@ -108,7 +120,7 @@ const refused: [Given, string][] = [
   ],
   [
     { args: ["--mode=receive", "pi", "--output=a.mkv"] },
-    "--output must be - or the name of a file that ends in .mp4, .h264, .mjpeg, .jpg or .raw, " +
+    "--output must be - or the name of a file that ends in .mp4, .h264, .mjpeg, .jpg, .raw or .png, " +
     'such as %Y%m%d-%H%M%S.mp4 (a comma separates two), is "a.mkv": did you mean a.mp4?',
   ],
   [

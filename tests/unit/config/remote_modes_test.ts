@@ -8,6 +8,9 @@ const receiveDefaults: ReceiveSettings = {
   tls: { kind: "off" },
   outputs: [],
   play: false,
+  isp: false,
+  pngDepth: 8,
+  pngCompression: "stored",
   from: { kind: "live" },
   reconnectAttempts: 0,
   reconnectDelayMs: 2000,
@@ -37,6 +40,9 @@ Deno.test("receive has its own settings and those that it shares", async () => {
     "--output=a-%03d.mp4",
     "--output=-",
     "--play",
+    "--isp",
+    "--isp-profile=p.json",
+    "--isp-quality=best",
     "--from",
     "-30s",
     "--policy=live",
@@ -55,6 +61,9 @@ Deno.test("receive has its own settings and those that it shares", async () => {
     url: { protocol: "wire", host: "pi", port: 7, tls: true, href: "tls://pi:7" },
     outputs: ["a-%03d.mp4", "-"],
     play: true,
+    isp: true,
+    ispProfilePath: "p.json",
+    ispQuality: "best",
     from: { kind: "ago", seconds: 30 },
     policy: "live",
     segment: { durationMs: 60_000 },
@@ -181,11 +190,12 @@ Deno.test("doctor takes a URL", async () => {
 });
 
 Deno.test("frames in files of their own are kept so many without segments", async () => {
-  const args = ["pi", "--output=f_%03d.raw", "--keep=1G"];
+  const args = ["pi", "--output=f_%03d.raw", "--output=o_%03d.png", "--keep=1G", "--png-depth=16"];
   assertEquals(await receive({ args }), {
     ...receiveDefaults,
     url: pi,
-    outputs: ["f_%03d.raw"],
+    outputs: ["f_%03d.raw", "o_%03d.png"],
     keep: { sizeBytes: 2 ** 30 },
+    pngDepth: 16,
   });
 });

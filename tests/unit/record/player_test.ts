@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPlayer, OutputError, type PlayerProgram } from "../../../lib/record/mod.ts";
+import { playerPrograms } from "../../../lib/record/player_programs.ts";
 import { joinBytes } from "../../support/nal_units.ts";
 import { patternFrames } from "../../support/pattern_frames.ts";
 import { TurnedTiming } from "../../support/turned_timing.ts";
@@ -77,4 +78,22 @@ Deno.test("the first player that there is is taken; without any the remedy is to
   const error = await assertRejects(() => none.write(frames[0]!, stream), OutputError);
   assert(error.message.includes("none of picam-no-such-player is installed"));
   await none.close();
+});
+
+Deno.test("RAW frames are not played as they are", async () => {
+  const player = openPlayer({ programs: shell("exec cat > /dev/null") });
+  const error = await assertRejects(
+    () => player.write(frames[0]!, { id: 1, name: "camera", codec: "raw12" }),
+    OutputError,
+  );
+  assertEquals(error.message, "Cannot play RAW frames as they are; add --isp, which develops them");
+  await player.close();
+});
+
+Deno.test("players are told the size of developed frames", () => {
+  const raw = { id: 1, name: "camera", codec: "raw12", width: 64, height: 48 } as const;
+  const lines = playerPrograms.map(({ name, args }) => [name, ...args(raw, "title")].join(" "));
+  assertEquals(lines.map((line) => /rgb24|RV24/.test(line) && /64/.test(line)), [true, true, true]);
+  const video = playerPrograms.map(({ args }) => args(stream, "title").join(" "));
+  assert(video.every((line) => line.includes("h264") && !/rgb24|RV24/.test(line)));
 });
