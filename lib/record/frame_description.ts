@@ -21,7 +21,9 @@ export async function describeFrame(
   if (of.frame.metadata === undefined) return undefined;
   const wanted = descriptionPath(path);
   const text = description(of.frame, of.stream);
-  if (await writeWhole(new TextEncoder().encode(text), [wanted]) !== undefined) return undefined;
+  const bytes = new TextEncoder().encode(text);
+  const file = await writeWhole(bytes, (copy) => copy === 0 ? wanted : undefined);
+  if (file !== undefined) return void await file.sync();
   // The same frame may have a .raw and a .png of one name.
   return await Deno.readTextFile(wanted) === text ? undefined : wanted;
 }

@@ -8,7 +8,7 @@ import { OldFiles } from "./old_files.ts";
 import type { FinishedFile, FrameOutput, OutputState, OutputStatus } from "./output.ts";
 import { OutputError, toOutputError } from "./output_error.ts";
 import type { Keep } from "./retention.ts";
-import { writeWhole } from "./whole_file.ts";
+import { type WholeFile, writeWhole } from "./whole_file.ts";
 
 /** Files that are written at the same time: more make a disk no faster, and cost memory. */
 const mostAtOnce = 4;
@@ -35,15 +35,8 @@ interface Taken {
   readonly stream: StreamInfo;
   readonly gaps: number;
   readonly lostFrames: number;
-}
-
-/** What became of it. */
-interface Saved {
-  readonly path: string;
-  /** The name that it was to have. */
-  readonly wanted: string;
-  /** A file in the place of its description. */
-  readonly inTheWay: string | undefined;
+  /** Ends when the frame before has been told of. Never rejects. */
+  readonly before: Promise<void>;
 }
 
 /** Frames into files of their own, each whole or not there, with what is told of it beside it. */
@@ -52,7 +45,7 @@ export class FrameFilesOutput implements FrameOutput {
   readonly #admission = new Admission();
   readonly #oldFiles: OldFiles | undefined;
   readonly #writing = new Set<Promise<void>>();
-  /** The newest of them, which is over when those before it are. Never rejects. */
+  /** Ends when the newest frame has been told of. Never rejects. */
   #last: Promise<void> = Promise.resolve();
   #state: OutputState = "waiting";
   #failure: OutputError | undefined;
@@ -126,29 +119,41 @@ export class FrameFilesOutput implements FrameOutput {
     this.#lostBefore = 0;
     const name = await names.next(frame.captureUs);
     this.#state = "writing";
-    const before = this.#last;
-    const writing = this.#save(name, taken).then(
-      (saved) => before.then(() => this.#tell(saved, taken)),
-      (error) => before.then(() => this.#fail(error, name(0))),
-    ).finally(() => this.#writing.delete(writing));
-    this.#last = writing;
+    const told = this.#save(name, { ...taken, before: this.#last });
+    this.#last = told.then(() => {}, () => {});
+    const writing = told.then((file) => file && this.#complete(file, taken))
+      .catch((error) => this.#fail(error, name(0)))
+      .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
   }
 
-  async #save(name: (copy: number) => string, taken: Taken): Promise<Saved> {
-    const wanted = name(0);
-    const path = await writeWhole(taken.frame.payload, copiesOf(name)) ?? wanted;
-    const inTheWay = this.#options.kind.describes ? await describeFrame(path, taken) : undefined;
-    return { path, wanted, inTheWay };
+  /** Writes a file and tells of it as soon as it is there, but not before those of earlier frames. */
+  async #save(name: (copy: number) => string, taken: Taken): Promise<WholeFile | undefined> {
+    const { frame, before } = taken;
+    const file = await writeWhole(frame.payload, name).catch(async (error) => {
+      await before;
+      throw error;
+    });
+    if (file === undefined) return undefined;
+    const { path } = file;
+    await before;
+    if (path !== name(0)) this.#note("name", `${name(0)} is there already: writing ${path}`);
+    this.#tell(path, taken);
+    return file;
   }
 
-  /** Tells of files in the order of their frames. */
-  #tell({ path, wanted, inTheWay }: Saved, { frame, stream, gaps, lostFrames }: Taken): void {
-    if (path !== wanted) this.#note("name", `${wanted} is there already: writing ${path}`);
+  /** What takes its time is done when the file is there and told of. */
+  async #complete(file: WholeFile, taken: Pick<Taken, "frame" | "stream">): Promise<void> {
+    const { path } = file;
+    const inTheWay = this.#options.kind.describes ? await describeFrame(path, taken) : undefined;
     if (inTheWay !== undefined) {
       const words = `${inTheWay} is there already and stays: what is told of ${path} is not kept`;
       this.#note("description", words);
     }
+    await file.sync();
+  }
+
+  #tell(path: string, { frame, stream, gaps, lostFrames }: Taken): void {
     const sizeBytes = frame.payload.length;
     const seconds = nominalDurationUs(stream.framerate) / 1e6;
     this.#frames++;
@@ -179,8 +184,4 @@ export class FrameFilesOutput implements FrameOutput {
     await this.#oldFiles?.finish();
     return this.#failure;
   }
-}
-
-function* copiesOf(name: (copy: number) => string): Generator<string> {
-  for (let copy = 0;; copy++) yield name(copy);
 }

@@ -66,7 +66,7 @@ function logOutput(log: Logger, { error }: ReceiveEvent & { kind: "output" }): v
 }
 
 function streamFields(stream: StreamInfo): Record<string, string | number | undefined> {
-  const { name, codec, codecString, width, height, framerate } = stream;
+  const { name, codec, codecString, width, height, framerate, bayer, bitDepth } = stream;
   const size = width === undefined || height === undefined ? undefined : `${width}x${height}`;
-  return { name, codec: codecString ?? codec, size, framerate };
+  return { name, codec: codecString ?? codec, size, framerate, bayer, bitDepth };
 }

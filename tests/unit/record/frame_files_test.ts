@@ -106,8 +106,8 @@ Deno.test("a description that is there stays, which is told once", async () => {
     for (const frame of frames) await output.write(frame, stream);
     await output.close();
     assertEquals(await Deno.readTextFile(`${folder}/f_0.json`), "precious");
-    assertEquals(notes, [
-      "f_0.json is there already and stays: what is told of f_0.raw is not kept",
+    assertEquals(notes.map((words) => words.replaceAll(/\d/g, "N")), [
+      "f_N.json is there already and stays: what is told of f_N.raw is not kept",
     ]);
   });
 });
@@ -184,10 +184,12 @@ Deno.test("a folder that cannot be written ends it, with the remedy", async () =
 Deno.test("a file is whole or not there, and no other is in the way afterwards", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/a`, "precious");
-  const names = [`${folder}/a`, `${folder}/b`];
-  assertEquals(await writeWhole(new Uint8Array(3), names), `${folder}/b`);
-  assertEquals(await writeWhole(new Uint8Array(4), names), undefined);
-  await assertRejects(() => writeWhole(new Uint8Array(5), [`${folder}/no/c`]));
+  const nameOf = (copy: number) => [`${folder}/a`, `${folder}/b`][copy];
+  const file = await writeWhole(new Uint8Array(3), nameOf);
+  assertEquals(file?.path, `${folder}/b`);
+  await file?.sync();
+  assertEquals(await writeWhole(new Uint8Array(4), nameOf), undefined);
+  await assertRejects(() => writeWhole(new Uint8Array(5), () => `${folder}/no/c`));
   const there = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
   assertEquals(there, ["a", "b"]);
   assertEquals((await Deno.readFile(`${folder}/b`)).length, 3);
