@@ -16,7 +16,11 @@ export class Darkroom implements AsyncDisposable {
   #pool: DevelopPool | undefined;
   readonly #pictures = new Map<Frame, Shared>();
 
-  /** @param options Stages, bits of a colour, threads. */
+  /**
+   * Prepares one.
+   *
+   * @param options Stages, bits of a colour, threads.
+   */
   constructor(options: DevelopPoolOptions) {
     this.#options = options;
   }

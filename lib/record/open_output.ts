@@ -1,6 +1,6 @@
 import { UsageError } from "../config/mod.ts";
 import type { NowUs } from "../frame/mod.ts";
-import { type Development, developInto } from "./development.ts";
+import { developInto, type Development } from "./development.ts";
 import { EncodedOutput } from "./encoded_output.ts";
 import { kindOf } from "./file_kind.ts";
 import { FileNames } from "./file_names.ts";

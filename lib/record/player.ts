@@ -1,7 +1,7 @@
 import { type Frame, FrameFlag, type Gap, type StreamInfo } from "../frame/mod.ts";
 import { systemTiming, type Timing } from "../observe/mod.ts";
 import { Admission } from "./admission.ts";
-import { type Development, developInto } from "./development.ts";
+import { developInto, type Development } from "./development.ts";
 import type { FrameOutput, OutputState, OutputStatus } from "./output.ts";
 import { OutputError } from "./output_error.ts";
 import { PlayerProcess } from "./player_process.ts";
@@ -124,7 +124,9 @@ class PlayerOutput implements FrameOutput {
 
   /** Tells whether the frame goes to the player; at a key frame a late one forgets what waits. */
   #keepsUp(player: PlayerProcess, { flags }: Frame): boolean {
-    if (player.waiting >= (this.#isDeveloped ? mostPicturesWaiting : mostWaiting)) this.#isLate = true;
+    if (player.waiting >= (this.#isDeveloped ? mostPicturesWaiting : mostWaiting)) {
+      this.#isLate = true;
+    }
     if (this.#isLate && (flags & FrameFlag.key) !== 0) {
       this.#missed += player.forget();
       this.#isLate = false;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FrameFlag, type FrameMetadata, type StreamInfo } from "../../lib/frame/mod.ts";
 import { ClientPicam, lastOf } from "../support/client_picam.ts";
 import { judgedBy } from "../support/judges.ts";
-import { runPicam } from "../support/picam.ts";
+import { Picam, runPicam } from "../support/picam.ts";
 import { decodedPatches, patches, rawChart, shown } from "../support/raw_chart.ts";
 import { Serving } from "../support/serving.ts";
 
@@ -89,6 +89,45 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name: "frames of a FIFO, fed one by one, are ten files at the other end",
+  ...judgedBy("ffmpeg"),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const fifo = `${folder}/camera`;
+    await new Deno.Command("mkfifo", { args: [fifo] }).output();
+    const shape = ["--width", `${size.width}`, "--height", `${size.height}`];
+    await using serving = await Picam.start(["--source", `device:${fifo}`, ...codec, ...shape]);
+    using camera = await Deno.open(fifo, { write: true });
+    await writeAll(camera, frames[0]!);
+    const outputs = ["--output", `${folder}/frame_%03d.raw`, "--output", `${folder}/o_%03d.png`];
+    const url = `tcp://127.0.0.1:${serving.tcpPort}`;
+    const args = ["--mode", "receive", url, "--frames", "5", ...outputs, "--isp"];
+    await using picam = new ClientPicam([...args, "--isp-profile", await profileIn(folder)]);
+    for (const [i, frame] of frames.entries()) {
+      if (i > 0) await writeAll(camera, frame);
+      await picam.says(new RegExp(`wrote .*/o_00${i}\\.png`));
+    }
+    assertEquals((await picam.ended()).code, 0, picam.text());
+    for (const [i, frame] of frames.entries()) {
+      assertEquals(await Deno.readFile(`${folder}/frame_00${i}.raw`), frame);
+      assertPatches(await decodedPatches(`${folder}/o_00${i}.png`), 3);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+const codec = ["--codec", "raw12"];
+
+async function profileIn(folder: string): Promise<string> {
+  await Deno.writeTextFile(`${folder}/p.json`, profile);
+  return `${folder}/p.json`;
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
 
 Deno.test({
   name: "a picture of 16 bits and packed is the same picture",

@@ -1,6 +1,12 @@
 import type { ReceiveSettings } from "../../config/mod.ts";
 import type { NowUs } from "../../frame/mod.ts";
-import { type Development, type FinishedFile, type FrameOutput, openOutput, openPlayer } from "../../record/mod.ts";
+import {
+  type Development,
+  type FinishedFile,
+  type FrameOutput,
+  openOutput,
+  openPlayer,
+} from "../../record/mod.ts";
 
 /** What outputs need beside the settings. */
 export interface OutputParts {
