@@ -10,6 +10,11 @@ const compiled = new URL("../../dist/picam", import.meta.url).pathname;
 /** The line, of `--log-format json`, that names the ports. */
 const ready = /"httpPort":(\d+),"tcpPort":(\d+),"rawPort":(\d+)/;
 
+/** As `deno task compile` and the service's unit have it: small young generations, few arenas. */
+const v8Flags = "--v8-flags=--max-semi-space-size=2";
+/** Environment in which picam runs: that of the service's unit. */
+export const serviceEnvironment = { MALLOC_ARENA_MAX: "2" };
+
 /** Which picam, and how it is asked to run. */
 export interface ProductOptions {
   /** Where frames come from. */
@@ -52,6 +57,7 @@ export async function startProduct(
     args: [...first, ...Object.entries(flags).flat(), ...camera],
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     env: {
+      ...serviceEnvironment,
       STATE_DIRECTORY: `${folder}/state`,
       ...(options.programs === undefined
         ? {}
@@ -138,5 +144,5 @@ export function developCommand(
 
 function commandOf(options: Pick<ProductOptions, "binary">): string[] {
   const binary = options.binary ?? Deno.env.get("PICAM_BIN");
-  return binary === undefined ? [Deno.execPath(), "run", "-A", main] : [binary];
+  return binary === undefined ? [Deno.execPath(), "run", "-A", v8Flags, main] : [binary];
 }

@@ -67,6 +67,7 @@ Deno.test("the unit promises what operating depends on", async () => {
       "NotifyAccess=all",
       "WatchdogSec=30s",
       "ExecStart=/usr/local/bin/picam",
+      "Environment=MALLOC_ARENA_MAX=2",
       "EnvironmentFile=-/etc/default/picam",
       "Restart=always",
       "RestartPreventExitStatus=2",

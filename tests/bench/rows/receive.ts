@@ -2,7 +2,7 @@
 import { Child } from "../child.ts";
 import type { Figure } from "../figure.ts";
 import { cpuSeconds, residentBytes } from "../process_figures.ts";
-import { receiveCommand, startFedProduct } from "../product.ts";
+import { receiveCommand, serviceEnvironment, startFedProduct } from "../product.ts";
 import { median } from "../rounds.ts";
 import type { Row } from "../row.ts";
 import type { Tools } from "../tools.ts";
@@ -45,7 +45,7 @@ async function receiveFor(tools: Tools, windowMs: number): Promise<Received> {
     url: `tcp://127.0.0.1:${server.tcpPort}`,
     output: `${folder}/%03d.mp4`,
   });
-  await using receiver = new Child(program, { args });
+  await using receiver = new Child(program, { args, env: serviceEnvironment });
   await receiver.line(/ stream name=/);
   const bytesBefore = await keptBytes(folder);
   const watched = await watch(receiver.pid, windowMs);
