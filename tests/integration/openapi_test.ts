@@ -53,9 +53,10 @@ Deno.test("every route of the program is described, with names of its own and go
   }
 });
 
-for (const codec of ["h264", "mjpeg"]) {
+for (const codec of ["h264", "mjpeg", "raw12"]) {
   Deno.test(`every path answers every method as it is described, with codec ${codec}`, async () => {
-    await using picam = await start(["--record", `/dev/null/none.${codec}`, "--codec", codec]);
+    const ending = codec === "raw12" ? "raw" : codec;
+    await using picam = await start(["--record", `/dev/null/none.${ending}`, "--codec", codec]);
     const document = await describe(picam);
     // HLS begins with the first second that is whole.
     while (await statusAt(`${picam.url}/hls/live.m3u8`) === 503);
