@@ -68,25 +68,38 @@ for (
 
 const frugal = { without: ["VideoDecoder", "MediaSource", "ManagedMediaSource"] };
 
-Deno.test({
-  name: "a browser with neither WebCodecs nor Media Source shows HLS, or is told that it cannot",
-  ...judgedBy("chromium"),
-  ...lenient,
-  async fn() {
-    await using picam = await Picam.start(small);
-    await using browser = await PageBrowser.start();
-    await using seen = await browser.open(picam.url, frugal);
-    const { page } = seen;
-    const type = "application/vnd.apple.mpegurl";
-    const playsHls = await page.evaluate(`document.createElement("video").canPlayType("${type}")`);
-    if (!playsHls) return await seen.says(/^No picture$/);
-    await seen.says(/^Live$/);
-    await assertMoves(seen);
-    await page.keyboard.press("s");
-    await page.locator("#figures dd").first().waitFor();
-    assertEquals((await seen.figures())["Shown by"], "HLS");
-  },
-});
+for (const token of [undefined, "let-me-watch-this"]) {
+  Deno.test({
+    name: `a browser with neither WebCodecs nor Media Source shows HLS, or is told that it cannot${
+      token === undefined ? "" : ", with a token"
+    }`,
+    ...judgedBy("chromium"),
+    ...lenient,
+    async fn() {
+      const flags = token === undefined ? [] : ["--view-token", token];
+      await using picam = await Picam.start([...small, ...flags]);
+      await using browser = await PageBrowser.start();
+      await using seen = await browser.open(picam.url, frugal);
+      const { page } = seen;
+      if (token !== undefined) await unlock(seen, token);
+      const type = "application/vnd.apple.mpegurl";
+      const playsHls = await page.evaluate(
+        `document.createElement("video").canPlayType("${type}") !== ""`,
+      );
+      if (!playsHls) return await seen.says(/^No picture$/);
+      await seen.says(/^Live$/);
+      await assertMoves(seen);
+      await page.keyboard.press("s");
+      await page.locator("#figures dd").first().waitFor();
+      assertEquals((await seen.figures())["Shown by"], "HLS");
+    },
+  });
+}
+
+async function unlock({ page }: SeenPage, token: string): Promise<void> {
+  await page.fill("#token", token);
+  await page.keyboard.press("Enter");
+}
 
 Deno.test({
   name: "a browser with neither WebCodecs nor Media Source shows JPEG images",
@@ -233,10 +246,7 @@ for (const token of [undefined, "let-me-watch-this"]) {
       await using browser = await PageBrowser.start();
       await using seen = await browser.open(picam.url);
       const { page } = seen;
-      if (token !== undefined) {
-        await page.fill("#token", token);
-        await page.keyboard.press("Enter");
-      }
+      if (token !== undefined) await unlock(seen, token);
       await seen.says(/^Live$/);
       await seen.stamps(60);
       const [download] = await Promise.all([page.waitForEvent("download"), page.click("#clip")]);

@@ -1,3 +1,4 @@
+import { token } from "./token.ts";
 import type { Renderer, RendererListener } from "./renderer.ts";
 
 const playlist = "/hls/live.m3u8", playlistType = "application/vnd.apple.mpegurl";
@@ -43,7 +44,9 @@ export class HlsRenderer implements Renderer {
     this.surface = video;
     const { signal } = this.#abort;
     video.muted = true;
-    video.src = playlist;
+    const secret = token.get();
+    // The player asks for what the playlist names by itself: it can bring a token in no other way.
+    video.src = playlist + (secret === undefined ? "" : `?token=${encodeURIComponent(secret)}`);
     video.addEventListener("canplay", () => void video.play().catch(() => {}), { signal });
     video.addEventListener(
       "error",

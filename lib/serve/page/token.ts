@@ -2,7 +2,8 @@ const key = "picam.token";
 
 /**
  * The token that the viewer typed, kept for as long as the tab is open and shown to nobody: it is in
- * no URL, because those end up in histories and logs.
+ * no URL, because those end up in histories and logs; but for the playlist of HLS, whose player knows
+ * no other way.
  */
 export const token = {
   /** The token; nothing where none was typed. */
