@@ -5,12 +5,12 @@ import { defaultProfile, type IspProfile } from "../../lib/isp/mod.ts";
 import type { Gains, Mosaic, Planes } from "../../lib/isp/shape.ts";
 import { gainsOf, measureEdges } from "../../lib/isp/white_balance_estimate.ts";
 import { demosaicBilinear } from "./demosaic_bilinear.ts";
-import { developByStages } from "./develop_by_stages.ts";
+import { developByKernels } from "./develop_by_kernels.ts";
 import { angularError, cpsnr, mean } from "./picture_quality.ts";
 import { planesOf, type RgbPicture } from "./rgb_picture.ts";
 import { castOf, lightOf, mosaicOf, noisy } from "./sensor.ts";
 
-/** Develops a linear mosaic of 12 bits with given gains: the reference, or what is to be as good. */
+/** Develops a linear mosaic of 12 bits with given gains: the kernels, or the stages one by one. */
 export type Develop = (mosaic: Mosaic, how: { profile: IspProfile; gains: Gains }) => Planes;
 
 /** What makes grey grey again under the lights that are tried; the first one is that of the pipeline's figures. */
@@ -40,7 +40,7 @@ export function demosaicQuality(picture: RgbPicture): Record<"bilinear" | "fast"
 /** dB of the whole pipeline under the first of the {@link casts}: from linear light to the gamma-coded picture. */
 export function pipelineQuality(
   picture: RgbPicture,
-  { develop = developByStages, profile = defaultProfile }: {
+  { develop = developByKernels, profile = defaultProfile }: {
     develop?: Develop;
     profile?: IspProfile;
   } = {},

@@ -1,7 +1,9 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { demosaicBest } from "../../../lib/isp/demosaic_best.ts";
 import { demosaicFast } from "../../../lib/isp/demosaic_fast.ts";
+import { defaultProfile } from "../../../lib/isp/mod.ts";
 import type { BayerOrder } from "../../../lib/isp/shape.ts";
+import { developByStages } from "../../support/develop_by_stages.ts";
 import { lightError, pipelineQuality } from "../../support/isp_quality.ts";
 import { cpsnr, mean } from "../../support/picture_quality.ts";
 import { planesOf, readPictures } from "../../support/rgb_picture.ts";
@@ -49,6 +51,15 @@ Deno.test("the whole pipeline is as true as its demosaic, and truer for its deno
   assert(trueGains >= 32.7, `true gains ${trueGains} dB`);
   assert(automatic >= 28.8, `automatic white balance ${automatic} dB`);
   assert(gained >= 0.9, `denoise gains ${gained} dB`);
+});
+
+Deno.test("the kernels are as true as the stages, to the bit", () => {
+  const picture = pictures[0]!;
+  for (const demosaic of ["fast", "best"] as const) {
+    const profile = { ...defaultProfile, demosaic };
+    const byStages = pipelineQuality(picture, { develop: developByStages, profile });
+    assertEquals(pipelineQuality(picture, { profile }), byStages);
+  }
 });
 
 Deno.test("the light of the crops is found to within six degrees on average", () => {
