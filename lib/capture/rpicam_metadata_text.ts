@@ -11,9 +11,8 @@ const names: Readonly<Record<string, string>> = {
   FocusFoM: "focus",
 };
 
-/** An object has about thirty members of up to a few hundred characters. */
-const maxLineLength = 8 * 1024;
-const maxMembers = 256;
+/** Characters of an object, which has about thirty members and a thousand of them; the protocol carries no more. */
+const maxObjectLength = 64 * 1024;
 
 /**
  * Reads what the camera program writes with `--metadata-format json`: one array, of an object for each
@@ -26,6 +25,7 @@ export class RpicamMetadataText {
   readonly #decoder = new TextDecoder();
   #line = "";
   #members: [string, unknown][] = [];
+  #length = 0;
 
   /** @param onObject is handed each object, its members under the protocol's names where it has such. */
   constructor(onObject: (metadata: FrameMetadata) => void) {
@@ -41,14 +41,14 @@ export class RpicamMetadataText {
     const lines = (this.#line + this.#decoder.decode(bytes, { stream: true })).split("\n");
     this.#line = lines.pop() ?? "";
     for (const line of lines) this.#take(line.trim());
-    if (this.#line.length > maxLineLength) throw new SyntaxError("a line has no end");
+    if (this.#length + this.#line.length > maxObjectLength) throw new SyntaxError("it has no end");
   }
 
   #take(line: string): void {
     const [, name, value = "", comma] = /^"([^"]{1,100})": (.*?)(,?)$/.exec(line) ?? [];
     if (name !== undefined) {
       this.#members.push([names[name] ?? name, valueOf(value)]);
-      if (this.#members.length > maxMembers) throw new SyntaxError("an object has no end");
+      this.#length += line.length;
       if (comma === "") this.#end();
     } else if (!/^[[\]{},]{0,3}$/.test(line)) {
       throw new SyntaxError(`a line is ${JSON.stringify(line.slice(0, 40))}`);
@@ -58,6 +58,7 @@ export class RpicamMetadataText {
   #end(): void {
     this.#onObject(Object.fromEntries(this.#members));
     this.#members = [];
+    this.#length = 0;
   }
 }
 

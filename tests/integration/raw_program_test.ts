@@ -121,6 +121,7 @@ Deno.test("--metadata says of a device's frames what its file says", async () =>
     await Deno.writeTextFile(`${folder}/now.json`, '{ "exposureUs": 1234, "lens": "wide" }');
     const source = ["--source", `device:${path}`, "--metadata", `${folder}/now.json`];
     await using picam = await Picam.start([...small, ...source, "--raw-format", "SGBRG10"]);
+    await picam.logged(`device:${path} delivers pictures`);
     const response = await fetch(`${picam.url}/frame.raw`);
     assertEquals((await response.bytes()).length, 320 * 240 * 2);
     assertEquals(JSON.parse(response.headers.get("Picam-Metadata") ?? ""), {
