@@ -11,6 +11,7 @@ import type { Effort, Row } from "./row.ts";
 import { catchUp } from "./rows/catch_up.ts";
 import { fanOutFramed, fanOutHttp, fanOutRaw } from "./rows/fan_out.ts";
 import { fanOutWs } from "./rows/fan_out_ws.ts";
+import { isp } from "./rows/isp.ts";
 import { ispQuality } from "./rows/isp_quality.ts";
 import { join } from "./rows/join.ts";
 import { latency, latencyFramed } from "./rows/latency.ts";
@@ -45,6 +46,7 @@ const rows: readonly Row[] = [
   receive,
   page,
   pageDrift,
+  isp,
   ispQuality,
 ];
 

@@ -1,5 +1,5 @@
 /** Three colours of eight pixels to luma and differences: decoding, matrix, curve. */
-import { clamped, sampleLimit } from "./lanes";
+import { clamped, sampleLimit, together, zipHigh, zipLow } from "./lanes";
 import { curve, half, partBytes, Plane, planeRow, toOdd, vectorBytes } from "./layout";
 
 export let matrixOn: bool = false;
@@ -88,10 +88,10 @@ export function putMatrix(
   const g = isCoded ? light(green) : green;
   const t = isCoded ? light(other) : other;
   const one = i16x8.splat(1);
-  const pairLow = i16x8.shuffle(o, g, 0, 8, 1, 9, 2, 10, 3, 11);
-  const pairHigh = i16x8.shuffle(o, g, 4, 12, 5, 13, 6, 14, 7, 15);
-  const otherLow = i16x8.shuffle(t, one, 0, 8, 1, 9, 2, 10, 3, 11);
-  const otherHigh = i16x8.shuffle(t, one, 4, 12, 5, 13, 6, 14, 7, 15);
+  const pairLow = zipLow(o, g);
+  const pairHigh = zipHigh(o, g);
+  const otherLow = zipLow(t, one);
+  const otherHigh = zipHigh(t, one);
   putSplit(
     luma, ownLess, otherLess,
     curved(weighted(pairLow, pairHigh, otherLow, otherHigh, ownPair, ownOther)),
@@ -124,15 +124,16 @@ function curved(values: v128): v128 {
   const offsets = i16x8.shl(values, 1);
   const a = i32x4.extract_lane(offsets, 0), b = i32x4.extract_lane(offsets, 1);
   const c = i32x4.extract_lane(offsets, 2), d = i32x4.extract_lane(offsets, 3);
-  let found = i64x2.splat(0);
-  found = v128.load16_lane(a & 0xffff, found, 0, curve);
-  found = v128.load16_lane(u32(a) >> 16, found, 1, curve);
-  found = v128.load16_lane(b & 0xffff, found, 2, curve);
-  found = v128.load16_lane(u32(b) >> 16, found, 3, curve);
-  found = v128.load16_lane(c & 0xffff, found, 4, curve);
-  found = v128.load16_lane(u32(c) >> 16, found, 5, curve);
-  found = v128.load16_lane(d & 0xffff, found, 6, curve);
-  return v128.load16_lane(u32(d) >> 16, found, 7, curve);
+  return together(
+    v128.load32_zero(a & 0xffff, curve),
+    v128.load32_zero(u32(a) >> 16, curve),
+    v128.load32_zero(b & 0xffff, curve),
+    v128.load32_zero(u32(b) >> 16, curve),
+    v128.load32_zero(c & 0xffff, curve),
+    v128.load32_zero(u32(c) >> 16, curve),
+    v128.load32_zero(d & 0xffff, curve),
+    v128.load32_zero(u32(d) >> 16, curve),
+  );
 }
 
 /** Puts a row of three colours, which lie as the picture does and may be outside 0 to 4095. */

@@ -81,13 +81,24 @@ function changeOf(mean: Mean, change: Mean, flow: Flow, cell: i32): void {
   }
 }
 
+/** Luma by what flows between neighbours, the colour differences calmed, and colours made of both again. */
 function denoiseRow(y: i32): void {
   const odd = toOdd;
   const edge = i16x8.splat(lumaEdge), slope = i16x8.splat(lumaSlope);
+  const chroma = i16x8.splat(chromaEdge), shrink = i16x8.splat(shrinkSlope);
   const here = planeRow(Plane.Luma, y);
   const below = planeRow(Plane.Luma, y + 1);
   const down = flowRow(Flow.Luma);
   const calm = planeRow(Plane.CalmLuma, y);
+  const red = planeRow(Plane.CalmRed, y);
+  const green = planeRow(Plane.CalmGreen, y);
+  const blue = planeRow(Plane.CalmBlue, y);
+  const blueLess = planeRow(Plane.BlueLess, y);
+  const redLess = planeRow(Plane.RedLess, y);
+  const blueMean = meanRow(Mean.Blue, y >> 1);
+  const redMean = meanRow(Mean.Red, y >> 1);
+  const blueChange = meanRow(Mean.BlueChange, y >> 1);
+  const redChange = meanRow(Mean.RedChange, y >> 1);
   let before = i16x8.splat(0);
   for (let x: usize = 0, end = partBytes; x < end; x += vectorBytes) {
     const even = v128.load(here + x);
@@ -96,44 +107,40 @@ function denoiseRow(y: i32): void {
     const behind = noiseOf(i16x8.sub(v128.load(here + x, 2), odds), edge, slope);
     const lowerEven = noiseOf(i16x8.sub(v128.load(below + x), even), edge, slope);
     const lowerOdd = noiseOf(i16x8.sub(v128.load(below + x + odd), odds), edge, slope);
-    const gotEven = i16x8.sub(i16x8.add(between, lowerEven), i16x8.add(leftOf(before, behind), v128.load(down + x)));
-    const gotOdd = i16x8.sub(i16x8.add(behind, lowerOdd), i16x8.add(between, v128.load(down + x + odd)));
+    const gaveEven = i16x8.add(leftOf(before, behind), v128.load(down + x));
+    const gaveOdd = i16x8.add(between, v128.load(down + x + odd));
+    before = behind;
     v128.store(down + x, lowerEven);
     v128.store(down + x + odd, lowerOdd);
-    v128.store(calm + x, i16x8.add(even, gotEven));
-    v128.store(calm + x + odd, i16x8.add(odds, gotOdd));
-    before = behind;
+    const lumaEven = i16x8.sub(i16x8.add(i16x8.add(even, between), lowerEven), gaveEven);
+    const lumaOdd = i16x8.sub(i16x8.add(i16x8.add(odds, behind), lowerOdd), gaveOdd);
+
+    const meanB = v128.load(blueMean + x), changeB = v128.load(blueChange + x);
+    const meanR = v128.load(redMean + x), changeR = v128.load(redChange + x);
+    const blueEven = calmed(v128.load(blueLess + x), meanB, changeB, chroma, shrink);
+    const redEven = calmed(v128.load(redLess + x), meanR, changeR, chroma, shrink);
+    put(x, lumaEven, blueEven, redEven, red, green, blue, calm);
+    const blueOdd = calmed(v128.load(blueLess + x + odd), meanB, changeB, chroma, shrink);
+    const redOdd = calmed(v128.load(redLess + x + odd), meanR, changeR, chroma, shrink);
+    put(x + odd, lumaOdd, blueOdd, redOdd, red, green, blue, calm);
   }
-  joinPart(y, 0);
-  joinPart(y, odd);
   endRow(calm, calm + odd);
 }
 
-/** Calms the colour differences and turns them and luma into colours again. */
-function joinPart(y: i32, part: usize): void {
-  const edge = i16x8.splat(chromaEdge), slope = i16x8.splat(shrinkSlope);
-  const calm = planeRow(Plane.CalmLuma, y) + part;
-  const blueLess = planeRow(Plane.BlueLess, y) + part;
-  const redLess = planeRow(Plane.RedLess, y) + part;
-  const blueMean = meanRow(Mean.Blue, y >> 1);
-  const redMean = meanRow(Mean.Red, y >> 1);
-  const blueChange = meanRow(Mean.BlueChange, y >> 1);
-  const redChange = meanRow(Mean.RedChange, y >> 1);
-  const red = planeRow(Plane.CalmRed, y) + part;
-  const green = planeRow(Plane.CalmGreen, y) + part;
-  const blue = planeRow(Plane.CalmBlue, y) + part;
-  for (let x: usize = 0, end = partBytes; x < end; x += vectorBytes) {
-    const b = calmed(v128.load(blueLess + x), v128.load(blueMean + x), v128.load(blueChange + x), edge, slope);
-    const r = calmed(v128.load(redLess + x), v128.load(redMean + x), v128.load(redChange + x), edge, slope);
-    const g = i16x8.sub(v128.load(calm + x), i16x8.shr_s(i16x8.add(b, r), 2));
-    const reds = clamped(i16x8.add(g, r));
-    const greens = clamped(g);
-    const blues = clamped(i16x8.add(g, b));
-    v128.store(red + x, reds);
-    v128.store(green + x, greens);
-    v128.store(blue + x, blues);
-    v128.store(calm + x, i16x8.shr_u(i16x8.add(i16x8.add(reds, blues), i16x8.shl(greens, 1)), 2));
-  }
+/** Puts eight pixels' colours, and their luma, which sharpening goes by. */
+// @ts-ignore: decorator
+@inline
+function put(
+  at: usize, luma: v128, blueLess: v128, redLess: v128, red: usize, green: usize, blue: usize, calm: usize,
+): void {
+  const g = i16x8.sub(luma, i16x8.shr_s(i16x8.add(blueLess, redLess), 2));
+  const reds = clamped(i16x8.add(g, redLess));
+  const greens = clamped(g);
+  const blues = clamped(i16x8.add(g, blueLess));
+  v128.store(red + at, reds);
+  v128.store(green + at, greens);
+  v128.store(blue + at, blues);
+  v128.store(calm + at, i16x8.shr_u(i16x8.add(i16x8.add(reds, blues), i16x8.shl(greens, 1)), 2));
 }
 
 // @ts-ignore: decorator

@@ -3,7 +3,7 @@
  * holds black level, white balance and the curve that the demosaic works on.
  */
 import { coding, half, input, mosaicRow, partBytes, tables, toOdd, vectorBytes, width } from "./layout";
-import { sampleLimit, scaled } from "./lanes";
+import { sampleLimit, scaled, together } from "./lanes";
 
 const tableBytes: usize = 4096 * 2;
 const oddTables: usize = tables + tableBytes;
@@ -60,29 +60,30 @@ export function makeMosaicRow(y: i32): void {
     const first = offsets(from, lower);
     const second = offsets(from + vectorBytes, lower);
     from += 2 * vectorBytes;
-    let evens = i64x2.splat(0), odds = i64x2.splat(0);
     const a = i32x4.extract_lane(first, 0), b = i32x4.extract_lane(first, 1);
-    evens = v128.load16_lane(a & 0xffff, evens, 0, tables);
-    odds = v128.load16_lane(u32(a) >> 16, odds, 0, oddTables);
-    evens = v128.load16_lane(b & 0xffff, evens, 1, tables);
-    odds = v128.load16_lane(u32(b) >> 16, odds, 1, oddTables);
     const c = i32x4.extract_lane(first, 2), d = i32x4.extract_lane(first, 3);
-    evens = v128.load16_lane(c & 0xffff, evens, 2, tables);
-    odds = v128.load16_lane(u32(c) >> 16, odds, 2, oddTables);
-    evens = v128.load16_lane(d & 0xffff, evens, 3, tables);
-    odds = v128.load16_lane(u32(d) >> 16, odds, 3, oddTables);
     const e = i32x4.extract_lane(second, 0), f = i32x4.extract_lane(second, 1);
-    evens = v128.load16_lane(e & 0xffff, evens, 4, tables);
-    odds = v128.load16_lane(u32(e) >> 16, odds, 4, oddTables);
-    evens = v128.load16_lane(f & 0xffff, evens, 5, tables);
-    odds = v128.load16_lane(u32(f) >> 16, odds, 5, oddTables);
     const g = i32x4.extract_lane(second, 2), h = i32x4.extract_lane(second, 3);
-    evens = v128.load16_lane(g & 0xffff, evens, 6, tables);
-    odds = v128.load16_lane(u32(g) >> 16, odds, 6, oddTables);
-    evens = v128.load16_lane(h & 0xffff, evens, 7, tables);
-    odds = v128.load16_lane(u32(h) >> 16, odds, 7, oddTables);
-    v128.store(to, evens);
-    v128.store(to + odd, odds);
+    v128.store(to, together(
+      v128.load32_zero(a & 0xffff, tables),
+      v128.load32_zero(b & 0xffff, tables),
+      v128.load32_zero(c & 0xffff, tables),
+      v128.load32_zero(d & 0xffff, tables),
+      v128.load32_zero(e & 0xffff, tables),
+      v128.load32_zero(f & 0xffff, tables),
+      v128.load32_zero(g & 0xffff, tables),
+      v128.load32_zero(h & 0xffff, tables),
+    ));
+    v128.store(to + odd, together(
+      v128.load32_zero(u32(a) >> 16, oddTables),
+      v128.load32_zero(u32(b) >> 16, oddTables),
+      v128.load32_zero(u32(c) >> 16, oddTables),
+      v128.load32_zero(u32(d) >> 16, oddTables),
+      v128.load32_zero(u32(e) >> 16, oddTables),
+      v128.load32_zero(u32(f) >> 16, oddTables),
+      v128.load32_zero(u32(g) >> 16, oddTables),
+      v128.load32_zero(u32(h) >> 16, oddTables),
+    ));
   }
   mirrorEnds(row, row + odd);
 }

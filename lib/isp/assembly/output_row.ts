@@ -1,6 +1,6 @@
 /** A row of colours to pixels: sharpened, packed. */
 import { half, output, partBytes, Plane, planeRow, scratch, toOdd, vectorBytes, width } from "./layout";
-import { clamped, leftOf } from "./lanes";
+import { clamped, leftOf, zipHigh, zipLow } from "./lanes";
 
 /** How pixels are packed. */
 export const enum Format {
@@ -57,25 +57,43 @@ function packRow(y: i32, start: usize, format: Format): void {
     const addEven = added(even, roundEven, limit, strength);
     const addOdd = added(odds, roundOdd, limit, strength);
     before = odds;
-    const redEven = clamped(i16x8.add(v128.load(red + x), addEven));
-    const redOdd = clamped(i16x8.add(v128.load(red + x + odd), addOdd));
-    const greenEven = clamped(i16x8.add(v128.load(green + x), addEven));
-    const greenOdd = clamped(i16x8.add(v128.load(green + x + odd), addOdd));
-    const blueEven = clamped(i16x8.add(v128.load(blue + x), addEven));
-    const blueOdd = clamped(i16x8.add(v128.load(blue + x + odd), addOdd));
-    if (format == Format.Rgb8) {
-      store48(to, bytes(redEven, redOdd), bytes(greenEven, greenOdd), bytes(blueEven, blueOdd), packed);
-      to += 48;
-    } else if (format == Format.Rgba8) {
-      store64(to, bytes(redEven, redOdd), bytes(greenEven, greenOdd), bytes(blueEven, blueOdd));
-      to += 64;
-    } else {
+    const redEven = i16x8.add(v128.load(red + x), addEven);
+    const redOdd = i16x8.add(v128.load(red + x + odd), addOdd);
+    const greenEven = i16x8.add(v128.load(green + x), addEven);
+    const greenOdd = i16x8.add(v128.load(green + x + odd), addOdd);
+    const blueEven = i16x8.add(v128.load(blue + x), addEven);
+    const blueOdd = i16x8.add(v128.load(blue + x + odd), addOdd);
+    if (format == Format.Rgb16) {
       const r0 = wide(redEven), r1 = wide(redOdd);
       const g0 = wide(greenEven), g1 = wide(greenOdd);
       const b0 = wide(blueEven), b1 = wide(blueOdd);
       store96(to, zipLow(r0, r1), zipLow(g0, g1), zipLow(b0, b1));
       store96(to + 48, zipHigh(r0, r1), zipHigh(g0, g1), zipHigh(b0, b1));
       to += 96;
+    } else {
+      const r = bytes(redEven, redOdd), g = bytes(greenEven, greenOdd), b = bytes(blueEven, blueOdd);
+      const opaque = i8x16.splat(-1);
+      // Red and green of the even pixels and of the odd ones, then blue and 255.
+      const rgEven = mixLow(r, g), rgOdd = mixHigh(r, g);
+      const baEven = mixLow(b, opaque), baOdd = mixHigh(b, opaque);
+      const even0 = zipLow(rgEven, baEven), even1 = zipHigh(rgEven, baEven);
+      const odd0 = zipLow(rgOdd, baOdd), odd1 = zipHigh(rgOdd, baOdd);
+      const first = i32x4.shuffle(even0, odd0, 0, 4, 1, 5), second = i32x4.shuffle(even0, odd0, 2, 6, 3, 7);
+      const third = i32x4.shuffle(even1, odd1, 0, 4, 1, 5), fourth = i32x4.shuffle(even1, odd1, 2, 6, 3, 7);
+      if (format == Format.Rgba8) {
+        v128.store(to, first);
+        v128.store(to, second, 16);
+        v128.store(to, third, 32);
+        v128.store(to, fourth, 48);
+        to += 64;
+      } else {
+        // Three bytes a pixel: each vector over the end of the one before.
+        v128.store(to, i8x16.swizzle(first, packed));
+        v128.store(to, i8x16.swizzle(second, packed), 12);
+        v128.store(to, i8x16.swizzle(third, packed), 24);
+        v128.store(to, i8x16.swizzle(fourth, packed), 36);
+        to += 48;
+      }
     }
   }
 }
@@ -89,64 +107,38 @@ function added(luma: v128, around: v128, limit: v128, strength: v128): v128 {
   return i16x8.q15mulr_sat_s(i16x8.sub(v128.xor(beyond, sign), sign), strength);
 }
 
-/** Sixteen pixels of a colour in 8 bits. */
+/** Eight even pixels of a colour in 8 bits, then eight odd ones; what is outside 0 to 4095 is cut. */
 // @ts-ignore: decorator
 @inline
 function bytes(even: v128, odd: v128): v128 {
-  return v128.or(rounded(even), i16x8.shl(rounded(odd), 8));
+  return i8x16.narrow_i16x8_u(rounded(even), rounded(odd));
+}
+
+/** `(value * 255 + 2048) >> 12` */
+// @ts-ignore: decorator
+@inline
+function rounded(values: v128): v128 {
+  return i16x8.q15mulr_sat_s(values, i16x8.splat(255 * 8));
 }
 
 // @ts-ignore: decorator
 @inline
-function rounded(values: v128): v128 {
-  return i16x8.q15mulr_sat_s(i16x8.shl(values, 3), i16x8.splat(255));
+function mixLow(first: v128, second: v128): v128 {
+  return i8x16.shuffle(first, second, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function mixHigh(first: v128, second: v128): v128 {
+  return i8x16.shuffle(first, second, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
 /** 16 bits: 4095 becomes 65535. */
 // @ts-ignore: decorator
 @inline
 function wide(values: v128): v128 {
-  return v128.or(i16x8.shl(values, 4), i16x8.shr_u(values, 8));
-}
-
-// @ts-ignore: decorator
-@inline
-function zipLow(even: v128, odd: v128): v128 {
-  return i16x8.shuffle(even, odd, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-
-// @ts-ignore: decorator
-@inline
-function zipHigh(even: v128, odd: v128): v128 {
-  return i16x8.shuffle(even, odd, 4, 12, 5, 13, 6, 14, 7, 15);
-}
-
-/** Three bytes a pixel: four pixels of four bytes packed at a time, each vector over the end of the one before. */
-// @ts-ignore: decorator
-@inline
-function store48(to: usize, r: v128, g: v128, b: v128, packed: v128): void {
-  const rgLow = i8x16.shuffle(r, g, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  const rgHigh = i8x16.shuffle(r, g, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-  const bbLow = i8x16.shuffle(b, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  const bbHigh = i8x16.shuffle(b, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-  v128.store(to, i8x16.swizzle(zipLow(rgLow, bbLow), packed));
-  v128.store(to, i8x16.swizzle(zipHigh(rgLow, bbLow), packed), 12);
-  v128.store(to, i8x16.swizzle(zipLow(rgHigh, bbHigh), packed), 24);
-  v128.store(to, i8x16.swizzle(zipHigh(rgHigh, bbHigh), packed), 36);
-}
-
-// @ts-ignore: decorator
-@inline
-function store64(to: usize, r: v128, g: v128, b: v128): void {
-  const opaque = i8x16.splat(-1);
-  const rgLow = i8x16.shuffle(r, g, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  const rgHigh = i8x16.shuffle(r, g, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-  const baLow = i8x16.shuffle(b, opaque, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  const baHigh = i8x16.shuffle(b, opaque, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-  v128.store(to, zipLow(rgLow, baLow));
-  v128.store(to, zipHigh(rgLow, baLow), 16);
-  v128.store(to, zipLow(rgHigh, baHigh), 32);
-  v128.store(to, zipHigh(rgHigh, baHigh), 48);
+  const held = clamped(values);
+  return v128.or(i16x8.shl(held, 4), i16x8.shr_u(held, 8));
 }
 
 // @ts-ignore: decorator
