@@ -3,13 +3,15 @@ import { type RawGeometry, unpackFrame } from "./unpack_frame.ts";
 /**
  * A frame as it comes, and in the canonical form: the same memory where both are alike. Else rows are unpacked as
  * they come, so that the end of a large frame does not hold up everything for as long as all of them take.
+ *
+ * It can hold the beginning of the next frame as well.
  */
 export class FrameBuffer {
   /** Bytes of a whole frame. */
   readonly sizeBytes: number;
   readonly #geometry: RawGeometry;
   readonly #isCanonical: boolean;
-  #bytes: Uint8Array<ArrayBuffer> | undefined;
+  #bytes = new Uint8Array(0);
   #samples = new Uint16Array(0);
   #heldBytes = 0;
   #unpackedRows = 0;
@@ -23,59 +25,63 @@ export class FrameBuffer {
     this.#isCanonical = format.packing === "plain-16" && strideBytes === width * 2;
   }
 
-  /** How much of the frame is there. */
+  /** How much is there. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
-  /** Takes the next bytes, which must not be more than are missing. */
+  /** Takes the next bytes. */
   hold(part: Uint8Array): void {
-    const bytes = this.#bytes ??= this.#open();
-    bytes.set(part, this.#heldBytes);
+    this.#makeRoom(this.#heldBytes + part.length);
+    this.#bytes.set(part, this.#heldBytes);
     this.#heldBytes += part.length;
     // Where memory is shared, what has been cut to its range could not be moved any more.
-    if (!this.#isCanonical) this.#unpack(bytes);
+    if (!this.#isCanonical) this.#unpack();
   }
 
   /**
-   * Ends the frame, which must be whole.
-   * @returns its samples, a view until bytes come again, and how many of them were too large.
+   * The frame, of which all bytes must be there.
+   * @returns its samples, a view until bytes come again or go, and how many of them were too large.
    */
-  finish(): { samples: Uint16Array<ArrayBuffer>; tooLarge: number } {
-    if (this.#bytes !== undefined) this.#unpack(this.#bytes);
-    const tooLarge = this.#tooLarge;
-    this.#heldBytes = this.#unpackedRows = this.#tooLarge = 0;
-    return { samples: this.#samples, tooLarge };
+  read(): { samples: Uint16Array<ArrayBuffer>; tooLarge: number } {
+    this.#unpack();
+    return { samples: this.#samples, tooLarge: this.#tooLarge };
   }
 
-  /** Drops the first bytes: those behind them begin the frame. */
+  /** Drops the first bytes, at most all: those behind them begin the frame. */
   drop(sizeBytes: number): void {
-    this.#bytes?.copyWithin(0, sizeBytes, this.#heldBytes);
+    this.#bytes.copyWithin(0, sizeBytes, this.#heldBytes);
     this.#heldBytes -= sizeBytes;
     this.#unpackedRows = this.#tooLarge = 0;
   }
 
   /** Gives its memory back. */
   close(): void {
-    this.#bytes = undefined;
+    this.#bytes = new Uint8Array(0);
     this.#samples = new Uint16Array(0);
   }
 
-  #open(): Uint8Array<ArrayBuffer> {
+  #makeRoom(neededBytes: number): void {
+    if (neededBytes <= this.#bytes.length) return;
     const { width, height } = this.#geometry;
-    this.#samples = new Uint16Array(width * height);
-    return this.#isCanonical
-      ? new Uint8Array(this.#samples.buffer)
-      : new Uint8Array(this.sizeBytes);
+    // Twice as much is needed only while it is in doubt where a frame ends.
+    const bytes = new Uint8Array(
+      neededBytes > this.sizeBytes ? 2 * this.sizeBytes : this.sizeBytes,
+    );
+    bytes.set(this.#bytes.subarray(0, this.#heldBytes));
+    this.#bytes = bytes;
+    if (this.#isCanonical) this.#samples = new Uint16Array(bytes.buffer, 0, width * height);
+    else if (this.#samples.length === 0) this.#samples = new Uint16Array(width * height);
   }
 
-  #unpack(bytes: Uint8Array): void {
-    const { width, strideBytes } = this.#geometry;
-    const first = this.#unpackedRows, end = Math.floor(this.#heldBytes / strideBytes);
+  #unpack(): void {
+    const { width, height, strideBytes } = this.#geometry;
+    const first = this.#unpackedRows;
+    const end = Math.min(height, Math.floor(this.#heldBytes / strideBytes));
     if (end <= first) return;
     const rows = { ...this.#geometry, height: end - first };
     this.#tooLarge += unpackFrame(
-      bytes.subarray(first * strideBytes),
+      this.#bytes.subarray(first * strideBytes),
       rows,
       this.#samples.subarray(first * width),
     );

@@ -6,7 +6,7 @@ import {
   type StreamInfo,
 } from "../frame/mod.ts";
 import { FrameBuffer } from "./frame_buffer.ts";
-import { FrameRests } from "./frame_rests.ts";
+import { FrameRests, type Rest } from "./frame_rests.ts";
 import { minStride, type RawFormat } from "./raw_format.ts";
 import { type RawFault, rawFault, RawFaultReports } from "./raw_fault.ts";
 import type { RawGeometry } from "./unpack_frame.ts";
@@ -68,7 +68,7 @@ export interface RawCounters {
  * see `unpackFrame`. A frame is passed on in one piece when it is whole, so that a reader of bare bytes, who could
  * never find its place again, gets no part of one that is cut short. Every frame is a key frame.
  *
- * It keeps one frame in memory, in both forms where they differ. Whatever bytes come, `push` does not throw.
+ * It keeps one frame in memory, in both forms where they differ; two while it is in doubt where one ends. Whatever bytes come, `push` does not throw.
  *
  * Spec: wire-protocol v1, *Message* (`raw12`).
  *
@@ -92,7 +92,11 @@ export class RawAssembler {
   readonly #buffer: FrameBuffer;
   readonly #rests: FrameRests | undefined;
   readonly #faults: RawFaultReports;
+  /** Where the frame that is there may have been cut short: the one behind it has to prove it. */
+  #cut: Rest | undefined;
   #readUs = 0;
+  /** When the bytes were there that are to be judged. */
+  #filledUs = 0;
   #isFirst = true;
   #discontinuity: boolean;
   #ended = false;
@@ -124,8 +128,7 @@ export class RawAssembler {
 
   /** Bytes that the open frame lacks: those of a whole one between frames. */
   get missingBytes(): number {
-    const { sizeBytes, heldBytes } = this.#buffer;
-    return sizeBytes - heldBytes % sizeBytes;
+    return this.#wantedBytes - this.#buffer.heldBytes || this.#buffer.sizeBytes;
   }
 
   /**
@@ -139,13 +142,13 @@ export class RawAssembler {
     if (bytes.length === 0) return;
     const nowUs = this.#options.nowUs();
     this.#counts.bytes += bytes.length;
-    this.#noticeRest(this.#rests?.restBefore(nowUs));
+    this.#noticeRest(this.#rests?.restBefore(nowUs, bytes.length));
     this.#readUs = nowUs;
     for (let at = 0; at < bytes.length;) {
-      const part = bytes.subarray(at, at + this.#buffer.sizeBytes - this.#buffer.heldBytes);
+      const part = bytes.subarray(at, at + this.#wantedBytes - this.#buffer.heldBytes);
       this.#buffer.hold(part);
       at += part.length;
-      if (this.#isComplete) this.#complete(at < bytes.length);
+      if (this.#isFilled) this.#takeFilled(at < bytes.length);
     }
   }
 
@@ -170,45 +173,74 @@ export class RawAssembler {
   }
 
   #finish(loss: { isFault: boolean }): void {
-    if (this.#isComplete) this.#commit();
+    if (this.#isFilled) this.#judge(Infinity);
+    else if (this.#cut !== undefined) this.#commit();
     const { heldBytes } = this.#buffer;
     if (heldBytes > 0) this.#drop(heldBytes, loss);
   }
 
-  get #isComplete(): boolean {
-    return this.#buffer.heldBytes === this.#buffer.sizeBytes;
+  /** Bytes until something is to be decided: a frame, and while one may have been cut short what proves it. */
+  get #wantedBytes(): number {
+    return this.#buffer.sizeBytes + (this.#cut?.atBytes ?? 0);
+  }
+
+  get #isFilled(): boolean {
+    return this.#buffer.heldBytes === this.#wantedBytes;
   }
 
   #noticeRest(restUs: number | undefined): void {
     if (restUs === undefined) return;
     const { heldBytes } = this.#buffer;
-    if (this.#isComplete) this.#judge(restUs);
+    if (this.#isFilled) this.#judge(restUs);
     else if (heldBytes > 0) this.#rests?.inside(heldBytes, restUs);
     else this.#rests?.before(restUs);
   }
 
   /** So many bytes as a frame has are there. Where it may have been cut short, what follows has to tell. */
-  #complete(isFollowed: boolean): void {
+  #takeFilled(isFollowed: boolean): void {
+    this.#filledUs = this.#readUs;
     if (isFollowed) this.#judge(0);
-    else if (this.#rests?.suspectedCut === undefined) this.#commit();
+    else if (this.#cut === undefined && this.#rests?.suspectedCut === undefined) this.#commit();
   }
 
+  /** Decides, now that it is known how long the source has rested behind what is there. */
   #judge(restUs: number): void {
+    if (this.#cut !== undefined) return this.#judgeProof(this.#cut, restUs);
     const cut = this.#rests?.suspectedCut;
-    if (cut !== undefined && restUs < cut.restUs / 2) this.#drop(cut.atBytes, { isFault: true });
-    else {
+    if (cut === undefined || restUs >= cut.restUs / 2) {
       this.#commit();
       this.#rests?.before(restUs);
+    } else if (this.#rests?.isSure(cut)) this.#drop(cut.atBytes, { isFault: true });
+    else {
+      this.#rests?.inside(this.#buffer.sizeBytes, restUs);
+      this.#cut = cut;
     }
   }
 
+  /** If the first frame was cut short, the one behind it ends here, and the source has rested. */
+  #judgeProof(cut: Rest, restUs: number): void {
+    if (!this.#rests?.isMeaningful(restUs)) {
+      this.#commit();
+      this.#rests?.inside(this.#buffer.heldBytes, restUs);
+      return;
+    }
+    this.#cut = undefined;
+    this.#drop(cut.atBytes, { isFault: true });
+    this.#commit();
+    this.#rests?.before(restUs);
+  }
+
+  /** Passes on the first frame that is there. */
   #commit(): void {
-    const { samples, tooLarge } = this.#buffer.finish();
-    this.#rests?.commit();
+    const { sizeBytes } = this.#buffer;
+    const { samples, tooLarge } = this.#buffer.read();
+    this.#cut = undefined;
     this.#counts.frames++;
     this.#counts.clampedSamples += tooLarge;
     this.#options.sink.append(new Uint8Array(samples.buffer, 0, samples.byteLength));
     this.#options.sink.commit(this.#frameEnd());
+    this.#buffer.drop(sizeBytes);
+    this.#rests?.commit(sizeBytes);
     if (tooLarge === 0) this.#faults.good();
     else this.#faults.report(rawFault.outOfRange(tooLarge, this.#geometry));
   }
@@ -219,7 +251,7 @@ export class RawAssembler {
     const metadata = this.#options.metadata?.();
     this.#discontinuity = this.#isFirst = false;
     return {
-      ...{ flags, captureUs: this.#readUs },
+      ...{ flags, captureUs: this.#filledUs },
       ...(stream === undefined ? {} : { stream }),
       ...(metadata === undefined ? {} : { metadata }),
     };

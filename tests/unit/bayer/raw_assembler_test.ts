@@ -130,6 +130,21 @@ Deno.test("a rest inside a frame is nothing where the source rests after it as w
   assertEquals(s.faults, []);
 });
 
+Deno.test("a source that is late, and so rests inside a frame but not behind it, loses nothing", () => {
+  for (let rest = 1; rest < frameBytes; rest++) {
+    for (let second = 1; second < frameBytes; second++) {
+      const s = setUp();
+      const third = frame(3), behind = concat(frame(4), frame(5));
+      feed(s, [[0, frame(1)], [30, frame(2)], [30, third.subarray(0, rest)]]);
+      feed(s, [[25, third.subarray(rest)], [1, behind.subarray(0, second)]]);
+      feed(s, [[second === rest ? 1 : 25, behind.subarray(second)], [30, frame(6)]]);
+      s.assembler.end("clean");
+      assertEquals(bytesOf(s), [1, 2, 3, 4, 5, 6].map(frame), `${rest} ${second}`);
+      assertEquals(s.faults, []);
+    }
+  }
+});
+
 Deno.test("a frame that has to be told by what follows is kept at the end of the source", () => {
   const s = setUp();
   feed(s, [[0, frame(1)], [30, frame(2).subarray(0, 6)], [20, frame(2).subarray(6)]]);
