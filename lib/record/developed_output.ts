@@ -4,8 +4,10 @@ import type { FrameOutput, OutputStatus } from "./output.ts";
 import { OutputError, toOutputError } from "./output_error.ts";
 import { rawFrameFault } from "./raw_frame_fault.ts";
 
-/** One is developed, one encoded, one waits: more only takes memory. */
-const mostWaiting = 3;
+/** One is developed, one encoded, one waits; of small ones more, so that a short delay costs none. */
+const leastAtOnce = 3;
+const mostAtOnce = 8;
+const bytesAtOnce = 16 << 20;
 
 /** What a {@linkcode DevelopedOutput} is made of. */
 export interface DevelopedOptions {
@@ -57,9 +59,10 @@ export class DevelopedOutput implements FrameOutput {
     if (this.#isClosed) throw new TypeError("Cannot write: the output is closed");
     if (stream.codec !== "raw12") throw this.#fail(new Error(foreignWords(stream)));
     if (!this.#accepts(frame, stream)) return;
-    if (this.#options.skips && this.#waiting >= mostWaiting) return void this.#skipped++;
+    const most = mostWaiting(frame.payload.length);
+    if (this.#options.skips && this.#waiting >= most) return void this.#skipped++;
     this.#develop(frame, stream);
-    while (!this.#options.skips && this.#waiting >= mostWaiting && !this.#failure) {
+    while (!this.#options.skips && this.#waiting >= most && !this.#failure) {
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
     if (this.#failure) throw this.#failure;
@@ -140,6 +143,12 @@ export class DevelopedOutput implements FrameOutput {
       ? error
       : toOutputError(error, { path: target, attempt: "develop frames for" });
   }
+}
+
+/** How many frames of a size may be on their way. */
+function mostWaiting(frameBytes: number): number {
+  const fitting = Math.floor(bytesAtOnce / frameBytes);
+  return Math.min(mostAtOnce, Math.max(leastAtOnce, fitting));
 }
 
 function foreignWords({ codec }: StreamInfo): string {

@@ -83,32 +83,42 @@ Deno.test("developed frames come in their order, whatever takes longer, and gaps
 
 Deno.test("whoever may skip never waits: what there is no room for is counted", async () => {
   const { output, inner, asked } = developing(true);
-  for (const frame of rawFrames(10)) await output.write(frame, rawStream);
-  assertEquals(asked.map(({ frame }) => frame.sequence), [0, 1, 2]);
+  for (const frame of rawFrames(20)) await output.write(frame, rawStream);
+  assertEquals(asked.map(({ frame }) => frame.sequence), [0, 1, 2, 3, 4, 5, 6, 7]);
   for (const { done } of asked) done([]);
   await output.close();
   const { developed, droppedFrames } = output.status();
-  assertEquals([developed?.frames, developed?.skippedFrames, droppedFrames], [3, 7, 7]);
-  assertEquals(inner.taken.length, 3);
+  assertEquals([developed?.frames, developed?.skippedFrames, droppedFrames], [8, 12, 12]);
+  assertEquals(inner.taken.length, 8);
+});
+
+Deno.test("of large frames few are developed at the same time", async () => {
+  const { output, asked } = developing(true);
+  const large = { ...rawStream, width: 4056, height: 3040 };
+  const payload = new Uint8Array(2 * large.width * large.height);
+  for (const frame of rawFrames(5)) await output.write({ ...frame, payload }, large);
+  assertEquals([asked.length, output.status().developed?.skippedFrames], [3, 2]);
+  for (const { done } of asked) done([]);
+  await output.close();
 });
 
 Deno.test("whoever wants each frame waits until there is room, and none is missing", async () => {
   const { output, inner, asked } = developing(false);
   let taken = 0;
   const writing = (async () => {
-    for (const frame of rawFrames(9)) {
+    for (const frame of rawFrames(30)) {
       await output.write(frame, rawStream);
       taken++;
     }
   })();
-  for (let i = 0; i < 9; i++) {
+  for (let i = 0; i < 30; i++) {
     await settle();
-    assert(asked.length <= i + 3 && taken <= asked.length, `${asked.length} at once`);
+    assert(asked.length <= i + 8 && taken <= asked.length, `${asked.length} at once`);
     asked[i]!.done([i]);
   }
   await writing;
   await output.close();
-  assertEquals(inner.taken.length, 9);
+  assertEquals(inner.taken.length, 30);
 });
 
 Deno.test("a frame that is none is counted and told once, and those behind it are developed", async () => {
