@@ -43,7 +43,8 @@ export const recordingRows: Rows<
     kind: listOf(recordKind),
     fallback: "",
     help:
-      "also record here, as .mp4 or .h264 (.mjpeg, %06d.jpg with --codec mjpeg); a pattern has the date as in %Y%m%d-%H%M%S.mp4 or a " +
+      "also record here, as .mp4 or .h264 (.mjpeg, %06d.jpg with --codec mjpeg, .raw, %06d.raw with " +
+      "raw12); a pattern has the date as in %Y%m%d-%H%M%S.mp4 or a " +
       "number as in %03d.h264; a full disk stops the recording, never the stream; may be repeated",
   },
   play: {

@@ -248,6 +248,25 @@ Deno.test("each RAW frame gets a file where the name counts", async () => {
   });
 });
 
+Deno.test("RAW frames of another size or order begin a file", async () => {
+  const frames = [0, 1, 2, 3].map((sequence): Frame => ({
+    ...{ sequence, captureUs: sequence * 40_000, flags: FrameFlag.key, streamId: 1 },
+    payload: new Uint8Array(8).fill(sequence),
+  }));
+  const stream = { id: 1, name: "camera", codec: "raw12", width: 2, height: 2 } as const;
+  const changed = { target: "all.raw", feed: frames };
+  await record({
+    ...changed,
+    stream: ({ sequence }) => ({ ...stream, bayer: sequence < 2 ? "RGGB" : "BGGR" }),
+  }, ({ files }) => {
+    assertEquals(files.map(({ path, frames }) => [path, frames]), [
+      ["all.raw", 2],
+      ["all-1.raw", 2],
+    ]);
+    return Promise.resolve();
+  });
+});
+
 Deno.test("images go into one file, or each into its own", async () => {
   const frames = [0, 1, 2].map((sequence): Frame => ({
     ...{ sequence, captureUs: sequence * 40_000, flags: FrameFlag.key, streamId: 1 },
