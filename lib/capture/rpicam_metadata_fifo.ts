@@ -4,13 +4,17 @@ import type { Spawn } from "./child.ts";
 /** A FIFO holds 64 KiB; an object has about 1 KiB. */
 const readBytes = 16 * 1024;
 
-/** A FIFO in a folder of its own that only this user sees, into which the camera program writes. */
+/**
+ * A FIFO in a folder of its own that only this user sees, into which the camera program writes. Once that has begun nobody
+ * needs the name any more, and it is removed: a picam that is killed leaves nothing behind.
+ */
 export class RpicamMetadataFifo implements Disposable {
   /** Its path, for the program. */
   readonly path: string;
   readonly #folder: string;
   readonly #file: number;
   readonly #buffer = new Uint8Array(readBytes);
+  #hasName = true;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -43,6 +47,7 @@ export class RpicamMetadataFifo implements Disposable {
     for (;;) {
       const length = this.#readSome();
       if (length === 0) return;
+      this.#removeName();
       onBytes(this.#buffer.subarray(0, length));
     }
   }
@@ -50,6 +55,12 @@ export class RpicamMetadataFifo implements Disposable {
   /** Closes and removes it. */
   [Symbol.dispose](): void {
     closeSync(this.#file);
+    this.#removeName();
+  }
+
+  #removeName(): void {
+    if (!this.#hasName) return;
+    this.#hasName = false;
     try {
       Deno.removeSync(this.#folder, { recursive: true });
     } catch (error) {
