@@ -18,6 +18,7 @@ import { latency, latencyFramed } from "./rows/latency.ts";
 import { memory } from "./rows/memory.ts";
 import { page } from "./rows/page.ts";
 import { pageDrift } from "./rows/page_drift.ts";
+import { rawReceivers } from "./rows/raw_receivers.ts";
 import { patternCpu } from "./rows/pattern_cpu.ts";
 import { rawPng } from "./rows/raw_png.ts";
 import { receive } from "./rows/receive.ts";
@@ -46,6 +47,7 @@ const rows: readonly Row[] = [
   receive,
   page,
   pageDrift,
+  rawReceivers,
   isp,
   ispQuality,
 ];
