@@ -68,13 +68,17 @@ export class DeviceRun {
     this.#lastBytesMs = timing.nowMs();
     this.#context.onBytes(bytes.length);
     intake.push(bytes);
-    const isWhole = intake.missingBytes === this.#frameBytes;
-    if (isWhole && !isFifo) await this.#pacer.next(this.#context.signal);
+    if (this.#isBetweenFrames && !isFifo) await this.#pacer.next(this.#context.signal);
+  }
+
+  get #isBetweenFrames(): boolean {
+    return this.#parts.intake.missingBytes === this.#frameBytes;
   }
 
   async #rest(): Promise<void> {
     const { isFifo, timing } = this.#parts;
-    if (isFifo && timing.nowMs() - this.#lastBytesMs < fillingMs) await setImmediate();
+    const isFilling = !this.#isBetweenFrames && timing.nowMs() - this.#lastBytesMs < fillingMs;
+    if (isFifo && isFilling) await setImmediate();
     else await wait(timing, askAgainMs, this.#context.signal);
   }
 
