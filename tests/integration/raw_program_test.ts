@@ -95,7 +95,7 @@ Deno.test("doctor looks for rpicam-raw where RAW is asked for", withMetadata, as
   const ports = ["--raw-port", "0", "--tcp-port", "0"];
   const raw = await runPicam([...doctor, ...ports, "--codec", "raw12"], { env: camera.env });
   assertMatch(raw.stdout, /rpicam-raw 1\.12\.0 \(/);
-  assertMatch(raw.stdout, /1536 x 864, raw12/);
+  assertMatch(raw.stdout, /1536 x 864, RAW BGGR of 10 bits/);
   const video = await runPicam([...doctor, ...ports], { env: camera.env });
   assert(!/rpicam-raw 1/.test(video.stdout), video.stdout);
 });

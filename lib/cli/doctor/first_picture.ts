@@ -76,6 +76,10 @@ export function judgeTrial({ tookMs, stream, fault }: Trial): Finding {
   if (fault !== undefined) return fail(fault.message, fault.remedy);
   const what = stream === undefined
     ? "a picture"
-    : `${stream.width} x ${stream.height}, ${stream.codecString ?? stream.codec}`;
+    : `${stream.width} x ${stream.height}, ${formOf(stream)}`;
   return ok(`the first frame came after ${(tookMs / 1000).toFixed(1)} s: ${what}`);
+}
+
+function formOf({ codec, codecString, bayer, bitDepth }: StreamInfo): string {
+  return codec === "raw12" ? `RAW ${bayer} of ${bitDepth} bits` : codecString ?? codec;
 }

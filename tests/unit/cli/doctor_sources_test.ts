@@ -28,6 +28,11 @@ Deno.test("a trial ends with the first frame, and stops the source", async () =>
     "ok",
     /640 x 480, avc1\.42C01E$/,
   ]);
+  const raw = { codec: "raw12", width: 64, height: 48, bayer: "BGGR", bitDepth: 10 } as const;
+  assertFinding(judgeTrial({ ...result, stream: { id: 1, name: "x", ...raw } }), [
+    "ok",
+    /64 x 48, RAW BGGR of 10 bits$/,
+  ]);
 });
 
 Deno.test("a trial goes on when the source has learnt something, and ends with a fault", async () => {
