@@ -142,9 +142,9 @@ Deno.test("a live receiver that is slow skips whole RAW frames, and gets no torn
   const { gaps } = viewer;
   assertEquals(frames, frames.map(([n]) => [n, sums[n]!, 1000 + n]));
   assert(frames.length < 25, `${frames.length} of 31 came`);
-  assertEquals(gaps.map(({ reason }) => reason), ["skipped"]);
-  const { first = 0, last = 0 } = gaps[0]!;
-  assertEquals(frames.length + last - first + 1, 31, "what did not come is told");
+  assert(gaps.length > 0 && gaps.every(({ reason }) => reason === "skipped"));
+  const skipped = gaps.reduce((sum, { first = 0, last = -1 }) => sum + last - first + 1, 0);
+  assertEquals(frames.length + skipped, 31, "what did not come is told");
 });
 
 Deno.test("RAW frames of two messages are pushed whole", async () => {
