@@ -1,4 +1,4 @@
-import { close, constants, open, read } from "node:fs";
+import { closeSync, constants, open, read } from "node:fs";
 
 /** A character device or FIFO that is open for reading. */
 export interface DeviceFile {
@@ -32,7 +32,7 @@ export const openDevice: OpenDevice = async (path: string): Promise<DeviceFile> 
           else resolve(length);
         });
       }),
-    close: () => close(file),
+    close: () => closeSync(file),
   };
 };
 
