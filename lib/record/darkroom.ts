@@ -1,6 +1,9 @@
 import type { Frame, StreamInfo } from "../frame/mod.ts";
 import { DevelopPool, type DevelopPoolOptions, type Picture } from "./develop/develop_pool.ts";
 
+/** Where a stream does not tell: all that a sample holds. */
+const bitDepth = 12;
+
 /** A frame's picture, and how many have asked for it. */
 interface Shared {
   readonly picture: Promise<Picture>;
@@ -66,7 +69,7 @@ export class Darkroom implements AsyncDisposable {
     make: (picture: Picture) => Value | Promise<Value>,
   ): Promise<Value> {
     const shared = this.#pictures.get(frame) ??
-      { picture: this.#open().develop(frame.payload, stream), users: 0 };
+      { picture: this.#open().develop(frame.payload, { bitDepth, ...stream }), users: 0 };
     this.#pictures.set(frame, shared);
     shared.users++;
     try {

@@ -24,6 +24,12 @@ Deno.test("of pictures of 16 bits the nearest bytes are given where bytes are wa
   assertEquals(rgb, new Uint8Array(32 * 16 * 3).fill(64));
 });
 
+Deno.test("a stream that does not tell its bits has all of them", async () => {
+  await using darkroom = new Darkroom({ profile, workers: 1 });
+  const { bitDepth: _, ...stream } = rawStream;
+  assertEquals((await darkroom.rgb(rawFrame(0, 2048), stream))[0], 128);
+});
+
 Deno.test("a picture that is given back does not change what was given of it", async () => {
   await using darkroom = new Darkroom({ profile, workers: 1 });
   const first = await darkroom.rgb(rawFrame(0, 0), rawStream);
