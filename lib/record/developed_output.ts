@@ -9,6 +9,9 @@ const leastAtOnce = 3;
 const mostAtOnce = 8;
 const bytesAtOnce = 16 << 20;
 
+/** How long the newest so many took is told. */
+const timedFrames = 100;
+
 /** What a {@linkcode DevelopedOutput} is made of. */
 export interface DevelopedOptions {
   /** Gets what was made of the frames, in their order; this one's to close. */
@@ -46,7 +49,8 @@ export class DevelopedOutput implements FrameOutput {
   #refused = 0;
   #isRefusing = false;
   #developed = 0;
-  #developMs = 0;
+  /** Of the newest frames, in no order. */
+  readonly #tookMs: number[] = [];
 
   /** @param options What it is made of. */
   constructor(options: DevelopedOptions) {
@@ -82,14 +86,15 @@ export class DevelopedOutput implements FrameOutput {
 
   status(): OutputStatus {
     const inner = this.#options.inner.status();
-    const frames = this.#developed;
+    const medianMs = this.#tookMs.toSorted((a, b) => a - b)[this.#tookMs.length >> 1];
     return {
       ...inner,
       state: this.#failure ? "failed" : inner.state,
       droppedFrames: inner.droppedFrames + this.#skipped,
       developed: {
-        ...{ frames, refusedFrames: this.#refused, skippedFrames: this.#skipped },
-        ...(frames === 0 ? {} : { meanMs: this.#developMs / frames }),
+        frames: this.#developed,
+        ...{ refusedFrames: this.#refused, skippedFrames: this.#skipped },
+        ...(medianMs === undefined ? {} : { medianMs }),
       },
     };
   }
@@ -113,8 +118,7 @@ export class DevelopedOutput implements FrameOutput {
     const startMs = this.#timing.nowMs();
     const made: Promise<Made> = this.#options.make(frame, stream).then(
       (payload) => {
-        this.#developed++;
-        this.#developMs += this.#timing.nowMs() - startMs;
+        this.#tookMs[this.#developed++ % timedFrames] = this.#timing.nowMs() - startMs;
         return { payload };
       },
       (error) => ({ error }),

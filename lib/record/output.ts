@@ -37,8 +37,11 @@ export interface DevelopStatus {
   readonly refusedFrames: number;
   /** Frames left out because those before them took too long. */
   readonly skippedFrames: number;
-  /** How long one took on average, encoding included, milliseconds. Absent before the first. */
-  readonly meanMs?: number;
+  /**
+   * How long one took, encoding and waiting included, milliseconds: the median of the newest hundred.
+   * Absent before the first.
+   */
+  readonly medianMs?: number;
 }
 
 /** A file that is complete. */

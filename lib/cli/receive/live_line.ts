@@ -95,7 +95,7 @@ function developParts(outputs: readonly OutputStatus[]): Part[] {
   const developed = outputs.flatMap((output) => output.developed ?? []);
   if (developed.length === 0) return [];
   const frames = Math.max(...developed.map(({ frames }) => frames));
-  const slowest = Math.max(0, ...developed.map(({ meanMs = 0 }) => meanMs));
+  const slowest = Math.max(0, ...developed.map(({ medianMs = 0 }) => medianMs));
   return [{ text: `${frames} developed, ${timeWords(slowest)} each`, rank: 9 }];
 }
 

@@ -56,9 +56,9 @@ export function holeWords({ first, last, reason }: Hole): string {
 export function developLines(outputs: readonly OutputStatus[]): string[] {
   return outputs.flatMap(({ target, developed }) => {
     if (developed === undefined) return [];
-    const { frames, meanMs, refusedFrames, skippedFrames } = developed;
+    const { frames, medianMs, refusedFrames, skippedFrames } = developed;
     if (frames + refusedFrames + skippedFrames === 0) return [];
-    const each = meanMs === undefined ? [] : [`${timeWords(meanMs)} each`];
+    const each = medianMs === undefined ? [] : [`${timeWords(medianMs)} each`];
     const refused = refusedFrames === 0 ? [] : [`${refusedFrames} that were none`];
     const skipped = skippedFrames === 0 ? [] : [`${skippedFrames} left out to stay live`];
     const words = [countWords(frames, "frame"), ...each, ...refused, ...skipped].join(", ");

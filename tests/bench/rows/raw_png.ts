@@ -8,8 +8,8 @@ const width = 640;
 const height = 480;
 const framerate = 10;
 const limitMs = 20;
-/** So many are left out at the start: threads begin, code is compiled. */
-const warmUp = 10;
+/** So many are left out at the start, until both ends' code has been compiled: five seconds. */
+const warmUp = 50;
 
 const compressions = ["stored", "fast"] as const;
 type Compression = typeof compressions[number];

@@ -79,7 +79,7 @@ for (const [name, status, writtenBytes, line] of cases) {
 
 Deno.test("what the camera tells of its frames, and their development, are told", () => {
   const metadata = { exposureUs: 9990, analogueGain: 2.46, lux: 7 };
-  const developed = { frames: 12, meanMs: 8.24, refusedFrames: 1, skippedFrames: 0 };
+  const developed = { frames: 12, medianMs: 8.24, refusedFrames: 1, skippedFrames: 0 };
   const outputs = [output(0), output(0, { developed })];
   const cameras = [{ ...camera, metadata }];
   assertEquals(

@@ -112,7 +112,7 @@ Deno.test("what was developed is told, and what was not", () => {
     } as const,
     ...{ droppedFrames: 0, lostFrames: 0, bridgedSteps: 0 },
   };
-  const developed = { frames: 5, meanMs: 8.24, refusedFrames: 0, skippedFrames: 0 };
+  const developed = { frames: 5, medianMs: 8.24, refusedFrames: 0, skippedFrames: 0 };
   assertEquals(developLines([output]), []);
   assertEquals(developLines([output, { ...output, developed }]), [
     "Developed for o_%03d.png: 5 frames, 8.2 ms each.",
