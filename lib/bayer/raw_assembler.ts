@@ -68,7 +68,8 @@ export interface RawCounters {
  * see `unpackFrame`. A frame is passed on in one piece when it is whole, so that a reader of bare bytes, who could
  * never find its place again, gets no part of one that is cut short. Every frame is a key frame.
  *
- * It keeps one frame in memory, in both forms where they differ; two while it is in doubt where one ends. Whatever bytes come, `push` does not throw.
+ * It keeps one frame in memory, in both forms where they differ; two while it is in doubt where one ends. Whatever
+ * bytes come, `push` does not throw.
  *
  * Spec: wire-protocol v1, *Message* (`raw12`).
  *
@@ -95,8 +96,8 @@ export class RawAssembler {
   /** Where the frame that is there may have been cut short: the one behind it has to prove it. */
   #cut: Rest | undefined;
   #readUs = 0;
-  /** When the bytes were there that are to be judged. */
-  #filledUs = 0;
+  /** When the last byte of the first frame that is there came. */
+  #wholeUs = 0;
   #isFirst = true;
   #discontinuity: boolean;
   #ended = false;
@@ -198,7 +199,7 @@ export class RawAssembler {
 
   /** So many bytes as a frame has are there. Where it may have been cut short, what follows has to tell. */
   #takeFilled(isFollowed: boolean): void {
-    this.#filledUs = this.#readUs;
+    if (this.#cut === undefined) this.#wholeUs = this.#readUs;
     if (isFollowed) this.#judge(0);
     else if (this.#cut === undefined && this.#rests?.suspectedCut === undefined) this.#commit();
   }
@@ -224,8 +225,8 @@ export class RawAssembler {
       this.#rests?.inside(this.#buffer.heldBytes, restUs);
       return;
     }
-    this.#cut = undefined;
     this.#drop(cut.atBytes, { isFault: true });
+    this.#wholeUs = this.#readUs;
     this.#commit();
     this.#rests?.before(restUs);
   }
@@ -251,7 +252,7 @@ export class RawAssembler {
     const metadata = this.#options.metadata?.();
     this.#discontinuity = this.#isFirst = false;
     return {
-      ...{ flags, captureUs: this.#filledUs },
+      ...{ flags, captureUs: this.#wholeUs },
       ...(stream === undefined ? {} : { stream }),
       ...(metadata === undefined ? {} : { metadata }),
     };

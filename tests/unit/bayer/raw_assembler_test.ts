@@ -140,6 +140,7 @@ Deno.test("a source that is late, and so rests inside a frame but not behind it,
       feed(s, [[second === rest ? 1 : 25, behind.subarray(second)], [30, frame(6)]]);
       s.assembler.end("clean");
       assertEquals(bytesOf(s), [1, 2, 3, 4, 5, 6].map(frame), `${rest} ${second}`);
+      assertEquals(s.sink.frames[2]?.captureUs, 86_000);
       assertEquals(s.faults, []);
     }
   }
