@@ -4,6 +4,7 @@ import { Admission } from "./admission.ts";
 import { type FileKind, mismatch } from "./file_kind.ts";
 import type { FileNames } from "./file_names.ts";
 import { describeFrame } from "./frame_description.ts";
+import { removeLeftParts } from "./left_parts.ts";
 import { OldFiles } from "./old_files.ts";
 import type { FinishedFile, FrameOutput, OutputState, OutputStatus } from "./output.ts";
 import { OutputError, toOutputError } from "./output_error.ts";
@@ -110,7 +111,7 @@ export class FrameFilesOutput implements FrameOutput {
   }
 
   async #take(frame: Frame, stream: StreamInfo): Promise<void> {
-    const { kind, names } = this.#options;
+    const { kind, names, nowUs } = this.#options;
     const wrong = mismatch(kind, stream);
     const { target } = names.pattern;
     if (wrong) throw toOutputError(new Error(wrong), { path: target, attempt: "write" });
@@ -118,6 +119,7 @@ export class FrameFilesOutput implements FrameOutput {
     this.#gapsBefore = 0;
     this.#lostBefore = 0;
     const name = await names.next(frame.captureUs);
+    if (this.#state === "waiting") await removeLeftParts(names.pattern, nowUs);
     this.#state = "writing";
     const told = this.#save(name, { ...taken, before: this.#last });
     this.#last = told.then(() => {}, () => {});

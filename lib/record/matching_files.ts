@@ -8,8 +8,16 @@ export interface MatchingFile {
   readonly count: number;
 }
 
-/** Finds the files that a pattern may have named. Symbolic links are not followed, and none of them. */
-export async function findMatchingFiles(pattern: NamePattern): Promise<MatchingFile[]> {
+/**
+ * Finds the files that a pattern may have named. Symbolic links are not followed, and none of them.
+ *
+ * @param pattern What the files are called.
+ * @param nameOf What an entry of a folder is to be called; nothing where it is none of them.
+ */
+export async function findMatchingFiles(
+  pattern: NamePattern,
+  nameOf: (entry: string) => string | undefined = (entry) => entry,
+): Promise<MatchingFile[]> {
   const expressions = pattern.expressions();
   const last = expressions.pop();
   if (last === undefined) return [];
@@ -24,7 +32,7 @@ export async function findMatchingFiles(pattern: NamePattern): Promise<MatchingF
   }
   const found = folders.map(async (folder) =>
     (await entriesOf(folder)).filter(({ isFile }) => isFile).flatMap(({ name }) => {
-      const match = last.exec(name);
+      const match = last.exec(nameOf(name) ?? "");
       return match ? [{ path: folder + name, count: Number(match.groups?.["count"] ?? 0) }] : [];
     })
   );

@@ -10,6 +10,18 @@ export interface WholeFile {
   sync(): Promise<void>;
 }
 
+/** What stands behind the name of a file that is being written. */
+const partEnding = /\.[0-9a-f]{8}\.part$/;
+
+/**
+ * Tells which file one with that name is to become.
+ *
+ * @returns nothing where it is not one that is being written.
+ */
+export function nameOfPart(name: string): string | undefined {
+  return partEnding.test(name) ? name.replace(partEnding, "") : undefined;
+}
+
 /** What a file is called, by how many have that name already; nothing where there is no other name. */
 export type NameOf = (copy: number) => string | undefined;
 

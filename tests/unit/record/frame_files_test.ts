@@ -158,6 +158,17 @@ Deno.test("what is deleted as too old goes with its description", async () => {
   });
 });
 
+Deno.test("what a kill left of a file goes, when it is old", async () => {
+  await inFolder("f_%02d.raw", {}, async (output, { folder, names }) => {
+    const parts = ["f_03.raw.0badcafe.part", "f_04.raw.0badcafe.part", "mine.raw.0badcafe.part"];
+    for (const part of [...parts, "f_05.part"]) await Deno.writeTextFile(`${folder}/${part}`, "");
+    for (const part of [parts[0]!, parts[2]!]) await Deno.utime(`${folder}/${part}`, 1, 1);
+    await output.write(rawFrames(1)[0]!, stream);
+    await output.close();
+    assertEquals(names(), ["f_00.raw", parts[1]!, "f_05.part", parts[2]!]);
+  });
+});
+
 Deno.test("holes are told with the file behind them", async () => {
   await inFolder("f_%01d.raw", {}, async (output, { files }) => {
     const [first, second] = rawFrames(2);
