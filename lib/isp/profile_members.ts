@@ -72,29 +72,12 @@ export function refusal(path: string, value: unknown, allowed: string): TypeErro
 
 function unknownMember(path: string, name: string, names: readonly string[]): TypeError {
   const whole = path === "" ? shown(name) : `${shown(name)} in ${path}`;
-  const ranked = names.toSorted((a, b) => editDistance(name, a) - editDistance(name, b));
   return new TypeError(
-    `Unknown member ${whole} of the ISP profile: did you mean "${ranked[0]}"? There are ${
-      names.join(", ")
-    }`,
+    `Unknown member ${whole} of the ISP profile: there are ${names.join(", ")}`,
   );
 }
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > longestShown ? text.slice(0, longestShown) + "…" : text;
-}
-
-/** Letters to insert, remove or replace to make `a` (its beginning, if it is very long) into `b`. */
-function editDistance(a: string, b: string): number {
-  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const letter of a.slice(0, longestShown).toLowerCase()) {
-    const row = [(last[0] ?? 0) + 1];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (last[j - 1] ?? 0) + (letter === b[j - 1]?.toLowerCase() ? 0 : 1);
-      row[j] = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced);
-    }
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }
