@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { exitCode } from "../../lib/cli/exit_code.ts";
 import { settingRows } from "../../lib/config/settings_table.ts";
+import { defaultProfile } from "../../lib/isp/profile.ts";
 import { codeSpans, commandLines, readReadme, tableRows } from "../support/readme.ts";
 import { listFiles, topLevel } from "../support/repository.ts";
 
@@ -89,4 +90,9 @@ Deno.test("the README's fstab line is the one of the mount unit", async () => {
   const unit = await Deno.readTextFile(`${topLevel}/deploy/run-picam.mount`);
   const line = unit.match(/^#\s+(tmpfs .*)$/m)?.[1] ?? "no line";
   assert((await readReadme()).includes(`\n${line}\n`), line);
+});
+
+Deno.test("the ISP profile that the README shows is the one that holds without any", async () => {
+  const [, shown = ""] = /```json\n(\{\n {2}"blackLevel"[^`]*)```/.exec(await readReadme()) ?? [];
+  assertEquals(JSON.parse(shown), defaultProfile);
 });
