@@ -78,6 +78,8 @@ for (const token of [undefined, "let-me-watch-this"]) {
     async fn() {
       const flags = token === undefined ? [] : ["--view-token", token];
       await using picam = await Picam.start([...small, ...flags]);
+      // Chromium's player of HLS stands still where it begins with one or two segments.
+      while ((await picam.status(token)).ring.windowSeconds < 6);
       await using browser = await PageBrowser.start();
       await using seen = await browser.open(picam.url, frugal);
       const { page } = seen;

@@ -126,8 +126,9 @@ export class Picam implements AsyncDisposable {
 
   /** Its status object. */
   // deno-lint-ignore no-explicit-any
-  async status(): Promise<any> {
-    return await (await fetch(`${this.url}/api/v1/status`)).json();
+  async status(token?: string): Promise<any> {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return await (await fetch(`${this.url}/api/v1/status`, { headers })).json();
   }
 
   /** Waits for a line of its log. @throws {Error} with the whole log when it ends before. */

@@ -2,6 +2,8 @@ import { token } from "./token.ts";
 import type { Renderer, RendererListener } from "./renderer.ts";
 
 const playlist = "/hls/live.m3u8", playlistType = "application/vnd.apple.mpegurl";
+/** A player gives up on a playlist of one or two segments: a camera that has just been started has no more. */
+const retryMs = 2000, mostFailures = 5;
 
 /** Safari's player knows when a stream that says so began. */
 interface DatedVideo extends HTMLVideoElement {
@@ -38,21 +40,18 @@ export class HlsRenderer implements Renderer {
   readonly name = "HLS";
   readonly surface: HTMLVideoElement;
   readonly #abort = new AbortController();
+  #failures = 0;
+  #retry: number | undefined;
 
   /** Plays in the element. */
   constructor(video: DatedVideo, listener: RendererListener) {
     this.surface = video;
     const { signal } = this.#abort;
     video.muted = true;
-    const secret = token.get();
-    // The player asks for what the playlist names by itself: it can bring a token in no other way.
-    video.src = playlist + (secret === undefined ? "" : `?token=${encodeURIComponent(secret)}`);
     video.addEventListener("canplay", () => void video.play().catch(() => {}), { signal });
-    video.addEventListener(
-      "error",
-      () => listener.onUnable(video.error?.message || "Its player does not take the playlist."),
-      { signal },
-    );
+    video.addEventListener("playing", () => this.#failures = 0, { signal });
+    video.addEventListener("error", () => this.#fail(listener), { signal });
+    this.#load();
     const tell = (mediaTime: number): void => {
       if (signal.aborted) return;
       const captureUs = captureUsAt(video, mediaTime);
@@ -70,7 +69,21 @@ export class HlsRenderer implements Renderer {
 
   close(): void {
     this.#abort.abort();
+    clearTimeout(this.#retry);
     this.surface.removeAttribute("src");
     this.surface.load();
+  }
+
+  #load(): void {
+    const secret = token.get();
+    // The player asks for what the playlist names by itself: it can bring a token in no other way.
+    this.surface.src = playlist +
+      (secret === undefined ? "" : `?token=${encodeURIComponent(secret)}`);
+  }
+
+  #fail(listener: RendererListener): void {
+    const why = this.surface.error?.message || "Its player does not take the playlist.";
+    if (++this.#failures > mostFailures) listener.onUnable(why);
+    else this.#retry = setTimeout(() => this.#load(), retryMs);
   }
 }
