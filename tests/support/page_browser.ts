@@ -8,6 +8,9 @@ import { topLevel } from "./repository.ts";
 /** A name of a local network that is mapped to this machine: not a secure context, so no WebCodecs. */
 const plainHost = "camera.lan";
 
+/** A picture that has not changed for so long does not change any more. */
+const patienceMs = 60_000;
+
 /** What is added to the page to look at its picture. */
 const lookout = `
 import { readPatternStamp } from "./lib/h264/mod.ts";
@@ -28,12 +31,17 @@ globalThis.readStamp = () => {
   const stamp = readPatternStamp(luma, { width, height, stride: width });
   return stamp && { ...stamp, latencyMs: performance.timeOrigin + performance.now() - stamp.unixMs };
 };
-globalThis.collectStamps = (count) => new Promise((done) => {
+globalThis.collectStamps = (count) => new Promise((done, fail) => {
   const stamps = [];
+  let newestMs = performance.now();
   const look = () => {
     const stamp = readStamp();
-    if (stamp && stamp.frameNumber !== stamps.at(-1)?.frameNumber) stamps.push(stamp);
+    if (stamp && stamp.frameNumber !== stamps.at(-1)?.frameNumber) {
+      stamps.push(stamp);
+      newestMs = performance.now();
+    }
     if (stamps.length >= count) done(stamps);
+    else if (performance.now() - newestMs > ${patienceMs}) fail(new Error("the picture stands still"));
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
