@@ -159,7 +159,7 @@ Deno.test("secrets show neither in the log, nor in ps, nor in --print-config, no
     [["--view-token", viewSecret, "--raw-port", "5001"], {}],
     [["--view-tokem", viewSecret], {}],
     [[`--view-token=${bad}`], {}],
-    [["--view-token", place.file("bad", bad)], {}],
+    [["--ring", "memory", "--view-token", place.file("bad", bad)], {}],
     [["--mode", "control", "tcp://127.0.0.1:1", "status", "--token", viewSecret], {}],
     [["--mode", "control", `tcp://${viewSecret}@pi:1`, "status"], {}],
   ];
