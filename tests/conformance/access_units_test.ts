@@ -71,7 +71,7 @@ function sourceArgs(frames: number): string[] {
 
 /** Encodes a stream and asks ffprobe for the sizes of its packets and its visible size. */
 async function encode(args: string, frames: number) {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-access-units-" });
   try {
     const path = `${folder}/stream.h264`;
     await run("ffmpeg", [...sourceArgs(frames), ...ENCODE, ...args.split(" "), path]);

@@ -3,6 +3,7 @@ import { readPatternStamp } from "../../lib/h264/mod.ts";
 import { seenByChromium } from "../support/chromium_page.ts";
 import { judgedBy } from "../support/judges.ts";
 import { Picam } from "../support/picam.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 import { differentShots, keepShots, runVlc } from "../support/vlc.ts";
 
 const width = 640, height = 360;
@@ -31,7 +32,7 @@ Deno.test({
   ...judgedBy("curl", "ffprobe"),
   async fn() {
     await using picam = await Picam.start(picture);
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-media-players-" });
     try {
       const url = `${picam.url}/stream.mp4?duration=2s`;
       assertEquals((await judge("curl", ["-sSfN", url, "-o", `${folder}/a.mp4`])).stderr, "");
@@ -68,7 +69,7 @@ for (const path of ["/stream.mp4", "/hls/live.m3u8"]) {
     async fn() {
       await using picam = await Picam.start([...picture, "--frames", "150"]);
       await captured(picam, 2);
-      const folder = await Deno.makeTempDir();
+      const folder = await Deno.makeTempDir({ prefix: "picam-media-players-" });
       try {
         const { code, stderr } = await judge("timeout", [
           ...["-s", "INT", "6", "gst-launch-1.0", "-q", "souphttpsrc"],
@@ -92,13 +93,13 @@ for (const path of ["/stream.mp4", "/hls/live.m3u8"]) {
     async fn() {
       await using picam = await Picam.start([...picture]);
       await captured(picam, 4);
-      const folder = await Deno.makeTempDir();
+      const folder = await Deno.makeTempDir({ prefix: "picam-media-players-" });
       try {
         const play = ["--run-time", "5", picam.url + path, "vlc://quit"];
         assertEquals(await runVlc(folder, [...keepShots(folder, 10), ...play]), 0);
         assertGreaterOrEqual(await differentShots(folder), 3);
       } finally {
-        await Deno.remove(folder, { recursive: true });
+        await removeFolder(folder);
       }
     },
   });

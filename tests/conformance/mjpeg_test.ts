@@ -42,7 +42,7 @@ function latin1(bytes: Uint8Array): string {
 
 /** Calls with a folder that anyone may write to, and takes it away. */
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-mjpeg-" });
   try {
     await Deno.chmod(folder, 0o777);
     await use(folder);

@@ -156,7 +156,7 @@ Deno.test({
   ...judgedBy("chromium"),
   ...lenient,
   async fn() {
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-page-" });
     await using afterwards = new AsyncDisposableStack();
     afterwards.defer(() => removeFolder(folder));
     const metadata = `${folder}/metadata.json`;

@@ -28,7 +28,7 @@ function encodeStream() {
 
 /** Calls with a folder that anyone may write to, and takes it away. */
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-pattern-players-" });
   try {
     await Deno.chmod(folder, 0o777);
     await use(folder);

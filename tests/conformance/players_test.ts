@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { judgedBy } from "../support/judges.ts";
 import { Picam } from "../support/picam.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 import { differentShots, keepShots, runVlc } from "../support/vlc.ts";
 
 /** Runs a judge to its end. */
@@ -65,7 +66,7 @@ Deno.test({
   ...judgedBy("gst-launch-1.0"),
   async fn() {
     await using picam = await Picam.start([...picture, "--frames", "75"]);
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-players-" });
     try {
       const { code, stderr } = await judge("gst-launch-1.0", [
         ...["-q", "souphttpsrc", `location=${picam.url}/stream.h264?from=oldest`, "!"],
@@ -86,13 +87,13 @@ Deno.test({
   ...judgedBy("cvlc"),
   async fn() {
     await using picam = await Picam.start([...picture, "--frames", "150"]);
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-players-" });
     try {
       const play = ["--demux", "h264", "--run-time", "4", `${picam.url}/stream.h264`, "vlc://quit"];
       assertEquals(await runVlc(folder, [...keepShots(folder, 10), ...play]), 0);
       assertGreaterOrEqual(await differentShots(folder), 3);
     } finally {
-      await Deno.remove(folder, { recursive: true });
+      await removeFolder(folder);
     }
   },
 });

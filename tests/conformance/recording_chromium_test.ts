@@ -81,7 +81,7 @@ for (const state of ["finished", "unfinished"]) {
     name: `Chromium plays a recording that is ${state}, knows its length and seeks in it`,
     ...judgedBy("chromium"),
     async fn() {
-      const folder = await Deno.makeTempDir();
+      const folder = await Deno.makeTempDir({ prefix: "picam-recording-chromium-" });
       try {
         const { frames, stream } = patternFrames({ count: 90, width, height });
         const path = `${folder}/a.mp4`;

@@ -65,7 +65,7 @@ for (const { name, bytes } of streams) {
     name: `ffmpeg: a recording of a stream ${name} has the same pictures at the right times`,
     ...judgedBy("ffmpeg", "ffprobe"),
     async fn() {
-      const folder = await Deno.makeTempDir();
+      const folder = await Deno.makeTempDir({ prefix: "picam-recording-streams-" });
       try {
         const original = await bytes();
         await Deno.writeFile(`${folder}/a.h264`, original);

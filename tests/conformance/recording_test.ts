@@ -5,6 +5,7 @@ import { judgedBy } from "../support/judges.ts";
 import { defaultStartUs, patternFrames } from "../support/pattern_frames.ts";
 import { readNumbers, recordFile, unfinish } from "../support/record_file.ts";
 import { startRecorder } from "../support/recorder.ts";
+import { removeFolder } from "../support/remove_folder.ts";
 import { keepShots, runVlc, shotsIn } from "../support/vlc.ts";
 
 /** What ffprobe says of a file's format and first stream, as a flat object. */
@@ -18,12 +19,12 @@ async function probe(path: string): Promise<Record<string, string>> {
 }
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-recording-" });
   await Deno.chmod(folder, 0o777);
   try {
     await use(folder);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await removeFolder(folder);
   }
 }
 

@@ -103,7 +103,7 @@ Deno.test({
   async fn() {
     const { serving, frames } = await serveFrames(20);
     await using _ = serving;
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-wire-python-" });
     const file = `${folder}/clip`;
     await using client = PythonClient.of(serving, "--from=oldest", "--frames=25", "--output", file);
     await client.tells("frame");
@@ -258,7 +258,7 @@ Deno.test({
   ignore: judgedBy("python3", "ffmpeg").ignore,
   async fn() {
     await using picam = await Picam.start(pattern);
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-wire-python-" });
     const watch = (...args: string[]): PythonClient =>
       new PythonClient([`127.0.0.1:${picam.tcpPort}`, "--policy=gapless", ...args]);
     await using first = watch("--from=oldest", "--frames=25", "--output", `${folder}/1`);

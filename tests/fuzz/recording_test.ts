@@ -25,7 +25,7 @@ const anyFrame = fc.record({
 const anyGap = fc.constantFrom<Gap>({ reason: "epoch" }, { first: 3, last: 9, reason: "skipped" });
 
 Deno.test("whatever frames say and whenever they say they were captured, MP4 files are whole", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-recording-" });
   try {
     let run = 0;
     const feed = fc.array(fc.oneof({ weight: 9, arbitrary: anyFrame }, anyGap), { maxLength: 15 });

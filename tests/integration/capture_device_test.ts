@@ -29,7 +29,7 @@ function numberIn(bytes: Uint8Array): number | undefined {
 }
 
 async function inFolder(use: (path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-capture-device-" });
   try {
     await use(`${folder}/camera`);
   } finally {

@@ -6,7 +6,7 @@ import { recordedBytes, recordPattern } from "../unit/capture/pattern_recording.
 import { runSource } from "../unit/capture/run_source.ts";
 
 async function withFile(bytes: Uint8Array, use: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile({ suffix: ".h264" });
+  const path = await Deno.makeTempFile({ prefix: "picam-test-", suffix: ".h264" });
   try {
     await Deno.writeFile(path, bytes);
     await use(path);
@@ -91,7 +91,7 @@ Deno.test("what cannot be played is told with a remedy", async () => {
 });
 
 Deno.test("frames of a FIFO pass as they come, and another writer follows", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-capture-file-" });
   const path = `${folder}/camera`;
   try {
     await new Deno.Command("mkfifo", { args: [path] }).output();
@@ -114,7 +114,7 @@ Deno.test("frames of a FIFO pass as they come, and another writer follows", asyn
 });
 
 Deno.test("a FIFO that nobody writes can be stopped", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-capture-file-" });
   const path = `${folder}/camera`;
   try {
     await new Deno.Command("mkfifo", { args: [path] }).output();

@@ -28,7 +28,7 @@ function packed(frames: readonly Uint8Array<ArrayBuffer>[], stream: RawStream): 
 }
 
 async function withFile(bytes: Uint8Array, use: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile({ suffix: ".raw" });
+  const path = await Deno.makeTempFile({ prefix: "picam-test-", suffix: ".raw" });
   try {
     await Deno.writeFile(path, bytes);
     await use(path);

@@ -13,7 +13,7 @@ async function withPrograms(
   programs: Record<string, string>,
   use: (source: V4l2Source, folder: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-capture-v4l2-" });
   try {
     await Deno.writeTextFile(`${folder}/video0`, "");
     await Deno.writeFile(`${folder}/recording`, recordedBytes(20));

@@ -36,7 +36,7 @@ async function withScripts(
   scripts: Record<string, string>,
   use: (path: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-doctor-" });
   try {
     for (const [name, script] of Object.entries(scripts)) {
       await Deno.writeTextFile(`${folder}/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -165,7 +165,7 @@ Deno.test("doctor beside a picam that serves: there is a picture, and nothing is
 });
 
 Deno.test("doctor on a file: one that plays, one that does not, one that is not there", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-doctor-" });
   try {
     const path = `${folder}/film.h264`;
     await Deno.writeTextFile(path, "no film");

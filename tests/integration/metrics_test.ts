@@ -178,7 +178,7 @@ Deno.test({
       record: `picam:check:${index}`,
       expr: expr.replaceAll("$__rate_interval", "1m").replaceAll("$instance", ".+"),
     }));
-    const path = await Deno.makeTempFile({ suffix: ".json" });
+    const path = await Deno.makeTempFile({ prefix: "picam-test-", suffix: ".json" });
     try {
       await Deno.writeTextFile(path, JSON.stringify({ groups: [{ name: "picam", rules }] }));
       const { code, stderr } = await new Deno.Command("promtool", {

@@ -5,7 +5,7 @@ import { setUp } from "../unit/mjpeg/set_up.ts";
 const camera = ["--source", "pattern", "--codec", "mjpeg", "--width", "320", "--height", "240"];
 
 Deno.test("receive keeps images in one file or each in its own, and says that MP4 has no room for them", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-mjpeg-program-" });
   try {
     await using picam = await Picam.start(camera);
     const receive = (output: string) =>

@@ -26,7 +26,7 @@ async function record(
   network: NetworkNamespaces,
   { picam, frames }: { picam: Picam; frames: number },
 ): Promise<(number | undefined)[]> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-network-namespaces-" });
   const url = `tcp://${network.a.address}:${picam.tcpPort}`;
   const { code, stderr } = await runPicam([
     ...["--mode", "receive", url, "--from", "oldest", "--reconnect-delay", "100ms"],

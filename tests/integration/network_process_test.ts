@@ -30,7 +30,7 @@ Deno.test({
   async fn() {
     await using picam = await Picam.start(pattern);
     await using proxy = await BadProxy.start({ port: picam.tcpPort });
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-network-process-" });
     const frames = 30 * (outageSeconds + 3);
     const recording = runPicam([
       ...["--mode", "receive", `tcp://127.0.0.1:${proxy.port}`, "--from", "oldest"],

@@ -117,7 +117,7 @@ Deno.test("what cannot be is told in one line with the remedy, and exit code 2",
 });
 
 Deno.test("without a camera program picam says what to install, and the exit code is 6", async () => {
-  const empty = await Deno.makeTempDir();
+  const empty = await Deno.makeTempDir({ prefix: "picam-program-" });
   try {
     const args = [
       "--ring",

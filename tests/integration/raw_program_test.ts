@@ -101,7 +101,7 @@ Deno.test("doctor looks for rpicam-raw where RAW is asked for", withMetadata, as
 });
 
 Deno.test("a device delivers its frames until --frames of them have come", async () => {
-  const path = await Deno.makeTempFile();
+  const path = await Deno.makeTempFile({ prefix: "picam-raw-program-" });
   try {
     await Deno.writeFile(path, new Uint8Array(320 * 240 * 2 * 3));
     const flags = [...small, "--source", `device:${path}`, "--framerate", "50", "--frames", "5"];
@@ -114,7 +114,7 @@ Deno.test("a device delivers its frames until --frames of them have come", async
 });
 
 Deno.test("--metadata says of a device's frames what its file says", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-raw-program-" });
   try {
     const path = `${folder}/frames`;
     await Deno.writeFile(path, new Uint8Array(320 * 240 * 2 * 3));

@@ -38,7 +38,7 @@ async function receive(
 ): Promise<void> {
   await using serving = await Serving.start();
   add(serving, payloads);
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-receive-raw-" });
   try {
     await Deno.writeTextFile(`${folder}/p.json`, profile);
     const url = `tcp://127.0.0.1:${serving.servers.wire!.port}`;
@@ -94,7 +94,7 @@ Deno.test({
   name: "frames of a FIFO, fed one by one, are ten files at the other end",
   ...judgedBy("ffmpeg"),
   async fn() {
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-receive-raw-" });
     const fifo = `${folder}/camera`;
     await new Deno.Command("mkfifo", { args: [fifo] }).output();
     const shape = ["--width", `${size.width}`, "--height", `${size.height}`];
@@ -178,7 +178,7 @@ Deno.test("frames that are none are counted and told, the others are developed",
 
 Deno.test("after a kill each file that is there is whole", async () => {
   await using serving = await Serving.start({ ringBytes: 16 << 20 });
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-receive-raw-" });
   const url = `tcp://127.0.0.1:${serving.servers.wire!.port}`;
   const outputs = ["--output", `${folder}/f_%03d.raw`, "--output", `${folder}/o_%03d.png`];
   for (const file of [1, 4, 9]) {
@@ -213,7 +213,7 @@ Deno.test("a name that does not fit RAW frames is told with what does", async ()
 });
 
 Deno.test("a profile with nonsense is told before anything is connected", async () => {
-  const path = await Deno.makeTempFile();
+  const path = await Deno.makeTempFile({ prefix: "picam-receive-raw-" });
   await Deno.writeTextFile(path, '{"gama": "srgb"}');
   const args = ["--mode", "receive", "tcp://127.0.0.1:1", "--isp", "--isp-profile", path];
   const { code, stderr } = await runPicam(args);

@@ -12,7 +12,7 @@ async function run(program: string, ...args: string[]): Promise<boolean> {
 
 /** A small disk of its own; `undefined` where this process may not mount one. */
 async function smallDisk(): Promise<({ folder: string } & AsyncDisposable) | undefined> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-recording-disk-full-" });
   const isMounted = Deno.build.os === "linux" &&
     await run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder);
   if (!isMounted) {

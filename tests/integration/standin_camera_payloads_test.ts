@@ -209,7 +209,7 @@ Deno.test({
 });
 
 Deno.test("--metadata is a JSON array with an object for each frame that was written", async () => {
-  const path = await Deno.makeTempFile();
+  const path = await Deno.makeTempFile({ prefix: "picam-standin-camera-payloads-" });
   try {
     const mode = ["--mode", "1536:864:10:P", "--framerate", "50", "-t", "100"];
     const { stdout } = await runFrames("vc4", [...mode, "--metadata", path], {

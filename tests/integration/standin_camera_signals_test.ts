@@ -54,7 +54,7 @@ Deno.test({
 
 Deno.test("a run that begins paused writes from its first resume on, and its time starts at 0", async () => {
   await using camera = await installStandInCamera({ profile: "vc4" });
-  const pts = await Deno.makeTempFile();
+  const pts = await Deno.makeTempFile({ prefix: "picam-standin-camera-signals-" });
   const args = [...small, "--signal", "--initial", "pause", "--intra", "5", "--save-pts", pts];
   await using program = new StartedProgram(camera, [
     ...args,

@@ -82,7 +82,7 @@ Deno.test({
 });
 
 Deno.test("without ffmpeg a still is not implemented, and it is said what to install", async () => {
-  const path = await Deno.makeTempDir();
+  const path = await Deno.makeTempDir({ prefix: "picam-still-" });
   try {
     await using picam = await Picam.start(["--source", "pattern"], { env: { PATH: path } });
     let response = await fetch(`${picam.url}/frame.jpg`);

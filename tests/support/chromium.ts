@@ -13,7 +13,7 @@ export class Chromium implements AsyncDisposable {
 
   /** Opens a page. @param flags Further flags of the browser. */
   static async open(url: string, flags: readonly string[] = []): Promise<Chromium> {
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-chromium-" });
     const process = new Deno.Command("chromium", {
       args: [
         ...["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"],

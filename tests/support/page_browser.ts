@@ -96,7 +96,7 @@ export class PageBrowser implements AsyncDisposable {
       format: "iife",
     });
     await stop();
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-page-browser-" });
     const browser = await chromium.launch({
       env: { ...Deno.env.toObject(), TMPDIR: folder },
       executablePath: "/usr/bin/chromium",

@@ -45,7 +45,7 @@ function figuresOf(compression: Compression, latenciesMs: readonly number[]): Fi
 async function latencies(compression: Compression, count: number): Promise<number[]> {
   const camera = { codec: "raw12", width, height, framerate };
   await using server = await startProduct({ source: "pattern", camera });
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-raw-png-" });
   try {
     const url = `tcp://127.0.0.1:${server.tcpPort}`;
     const [program = "", ...args] = developCommand({ url, folder, compression, count });

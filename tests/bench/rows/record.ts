@@ -57,7 +57,7 @@ function figuresOf(paced: readonly RecorderReport[], hurried: readonly RecorderR
 }
 
 async function runRecorder(count: number, intervalMs: number): Promise<RecorderReport> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-record-" });
   try {
     const intra = framesPerSecond;
     const order = { target: `${folder}/a.mp4`, count, intervalMs, intra, loop: intra, frameBytes };

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { cameraAccess, cameraHolders } from "../../../lib/capture/mod.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-camera-holders-" });
   try {
     await use(folder);
   } finally {

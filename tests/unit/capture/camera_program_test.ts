@@ -33,7 +33,7 @@ for (const { text, facts } of versions) {
 }
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-camera-program-" });
   try {
     await use(folder);
   } finally {

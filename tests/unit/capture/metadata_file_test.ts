@@ -5,7 +5,7 @@ import { CollectedLog } from "./collected_log.ts";
 async function withFile(
   use: (parts: { path: string; file: MetadataFile; log: CollectedLog }) => Promise<void> | void,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-metadata-file-" });
   const path = `${folder}/metadata.json`;
   const log = new CollectedLog();
   try {

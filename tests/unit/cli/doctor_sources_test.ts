@@ -133,7 +133,7 @@ Deno.test("doctor on standard input", () => {
 });
 
 Deno.test("doctor on a device of RAW frames, and on what stands in its place", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-doctor-sources-" });
   try {
     const source = new ScriptedSource();
     const lookAt = async (path: string) => {

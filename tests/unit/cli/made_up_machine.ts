@@ -22,7 +22,7 @@ export async function withMachine<T>(
   made: MadeUp,
   use: (machine: Machine) => T | Promise<T>,
 ): Promise<T> {
-  const root = await Deno.makeTempDir();
+  const root = await Deno.makeTempDir({ prefix: "picam-made-up-machine-" });
   try {
     for (const [path, text] of Object.entries(made.files ?? {})) {
       await Deno.mkdir(root + path.slice(0, path.lastIndexOf("/")), { recursive: true });

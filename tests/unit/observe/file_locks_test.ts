@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { findHolders, lockHolder } from "../../../lib/observe/mod.ts";
 
 Deno.test("who has a file locked is found by the kernel's list", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-file-locks-" });
   try {
     const path = `${folder}/ring`;
     await Deno.writeTextFile(path, "");
@@ -49,7 +49,7 @@ Deno.test({
 });
 
 Deno.test("programs that hold something open are found by their links", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-file-locks-" });
   try {
     for (const [pid, target] of [[10, "socket:[7]"], [11, "socket:[77]"]] as const) {
       await Deno.mkdir(`${folder}/${pid}/fd`, { recursive: true });

@@ -114,7 +114,7 @@ Deno.test({
   name: "the real systemd-notify brings the messages to the socket",
   ignore,
   async fn() {
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-systemd-" });
     const path = `${folder}/notify`;
     const receiver = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--unstable-net", `${import.meta.dirname}/notify_socket.ts`, path],

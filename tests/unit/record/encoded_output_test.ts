@@ -21,7 +21,7 @@ async function encode(
   judge: (files: FinishedFile[], folder: string) => Promise<void>,
   of: (frame: Frame) => StreamInfo = () => stream,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-encoded-output-" });
   const files: FinishedFile[] = [];
   const inner = openOutput({
     target: `${folder}/a.mp4`,

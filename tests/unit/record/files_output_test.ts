@@ -20,7 +20,7 @@ async function record(
   } & Partial<OutputOptions>,
   judge: (result: { files: FinishedFile[]; folder: string; notes: string[] }) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-files-output-" });
   try {
     const files: FinishedFile[] = [];
     const notes: string[] = [];
@@ -167,7 +167,7 @@ Deno.test("a new file begins with the first key frame at or after the segment's 
 Deno.test("segments by size, and numbers that go on where an earlier run ended", async () => {
   const { frames, stream } = patternFrames({ count: 40 });
   const sizeBytes = joinBytes(frames.slice(0, 10).map(({ payload }) => payload)).length + 1;
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-files-output-" });
   try {
     await Deno.writeTextFile(`${folder}/x-009.h264`, "");
     await Deno.writeTextFile(`${folder}/x-100.mp4`, "");
@@ -206,7 +206,7 @@ Deno.test("a changed description, changed parameter sets and a new epoch begin a
 
 Deno.test("a file that is there is left alone, and the user told", async () => {
   const { frames, stream } = patternFrames({ count: 40 });
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-files-output-" });
   try {
     for (const name of ["a.mp4", "a-1.mp4", "a-3.mp4"]) {
       await Deno.writeTextFile(`${folder}/${name}`, "precious");
@@ -311,7 +311,7 @@ Deno.test("a folder that cannot be made is told with its remedy", async () => {
 
 Deno.test("with a limit only the newest files are left, and those of earlier runs go first", async () => {
   const { frames, stream } = patternFrames({ count: 50 });
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-files-output-" });
   try {
     const long = new Date(2001, 1, 1);
     for (const name of ["cam-000.h264", "cam-001.h264", "mine.h264"]) {

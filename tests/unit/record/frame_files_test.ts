@@ -37,7 +37,7 @@ async function inFolder(
   options: Partial<OutputOptions>,
   act: (output: ReturnType<typeof openOutput>, told: Told) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-frame-files-" });
   const files: FinishedFile[] = [];
   const notes: string[] = [];
   const output = openOutput({
@@ -73,7 +73,7 @@ Deno.test("each frame is a file of its own, whole as soon as it is there", async
 
 Deno.test("a frame's file is there without another frame", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-frame-files-" });
   const target = `${folder}/f_%01d.raw`;
   await using output = openOutput({ target, nowUs: () => 0, onFile: () => resolve() });
   await output.write(rawFrames(1)[0]!, stream);
@@ -126,7 +126,7 @@ Deno.test("numbers go on after those that are there, and a name that is taken is
 });
 
 Deno.test("the description of one frame may be asked for twice", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-frame-files-" });
   const [frame] = rawFrames(1, () => ({ metadata: { lux: 7 } }));
   const of = { frame: frame!, stream };
   assertEquals(await describeFrame(`${folder}/f.raw`, of), undefined);
@@ -193,7 +193,7 @@ Deno.test("a folder that cannot be written ends it, with the remedy", async () =
 });
 
 Deno.test("a file is whole or not there, and no other is in the way afterwards", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-frame-files-" });
   await Deno.writeTextFile(`${folder}/a`, "precious");
   const nameOf = (copy: number) => [`${folder}/a`, `${folder}/b`][copy];
   const file = await writeWhole(new Uint8Array(3), nameOf);

@@ -87,7 +87,7 @@ Deno.test("outputs wait for the slowest, and for no other", async () => {
 
 for (const ending of ["mp4", "h264"]) {
   Deno.test(`a payload is of no use to .${ending} any more when write has resolved`, async () => {
-    const folder = await Deno.makeTempDir();
+    const folder = await Deno.makeTempDir({ prefix: "picam-outputs-" });
     try {
       const written = await Promise.all(["kept", "freed"].map(async (name) => {
         const target = `${folder}/${name}.${ending}`;

@@ -13,7 +13,7 @@ function shell(script: string): PlayerProgram[] {
 const { frames, stream } = patternFrames({ count: 40 });
 
 Deno.test("a player gets the frames from the first key frame on", async () => {
-  const path = await Deno.makeTempFile();
+  const path = await Deno.makeTempFile({ prefix: "picam-player-" });
   try {
     const player = openPlayer({ programs: shell(`exec cat > '${path}'`) });
     for (const frame of frames.slice(5, 30)) await player.write(frame, stream);

@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 async function kept(
   { files, ...options }: { target: string; files: readonly string[]; keep: Keep; open?: string },
 ): Promise<string[]> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-retention-" });
   try {
     for (const [i, file] of files.entries()) {
       const path = `${folder}/${file}`;
@@ -81,7 +81,7 @@ Deno.test("dated folders are looked into, and stay", async () => {
 });
 
 Deno.test("a link is not followed", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "picam-retention-" });
   try {
     await Deno.writeTextFile(`${folder}/precious`, "x");
     await Deno.symlink(`${folder}/precious`, `${folder}/1.mp4`);
