@@ -2,7 +2,12 @@ import { blackStep } from "./black_level.ts";
 import { matrixWeights } from "./colour_matrix.ts";
 import { codingTable, demosaicCurveOf } from "./demosaic_curve.ts";
 import { flowOf, shrinkOf } from "./denoise.ts";
-import { instantiateKernels, type KernelInstance, pixelFormats } from "./kernel_instance.ts";
+import {
+  instantiateKernels,
+  type Instructions,
+  type KernelInstance,
+  pixelFormats,
+} from "./kernel_instance.ts";
 import type { IspProfile } from "./profile.ts";
 import { type BayerOrder, cellPlaces, checkGeometry, type Gains, sampleLimit } from "./shape.ts";
 import { sharpenStep } from "./sharpen.ts";
@@ -30,6 +35,8 @@ export interface DeveloperOptions {
   readonly profile: IspProfile;
   /** Which demosaic; default: the profile's. */
   readonly quality?: IspProfile["demosaic"];
+  /** Which instructions do it; default: the fastest that run here. The pictures are the same. */
+  readonly instructions?: Instructions;
 }
 
 /** What {@link Developer.develop} makes of a frame. */
@@ -83,7 +90,7 @@ export class Developer {
     const { width, height, profile, bitDepth } = options;
     this.#options = options;
     this.#quality = options.quality ?? profile.demosaic;
-    const kernels = this.#kernels = instantiateKernels();
+    const kernels = this.#kernels = instantiateKernels(options.instructions);
     kernels.arrange(width, height, this.#quality === "best" ? 1 : 0);
     this.#reserve(0);
     const { largest, shift, black, factor } = blackStep({

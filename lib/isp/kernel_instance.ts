@@ -1,4 +1,4 @@
-import { kernels } from "./kernels.ts";
+import { plainKernels, relaxedKernels } from "./kernels.ts";
 
 /** How pixels are packed: as `Format` of the kernels' output_row.ts counts them. */
 export const pixelFormats = {
@@ -35,11 +35,28 @@ export interface KernelInstance {
   develop(firstRow: number, endRow: number, format: number, best: number): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
+/** Which instructions the kernels use: those of SIMD, or faster ones too, which not every browser has. */
+export type Instructions = "plain" | "relaxed";
 
-/** Makes an instance with memory of its own; the module is compiled once, at the first. */
-export function instantiateKernels(): KernelInstance {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernels), (c) => c.charCodeAt(0)));
+const compiled: Partial<Record<Instructions, WebAssembly.Module>> = {};
+
+/**
+ * Makes an instance with memory of its own; a module is compiled once, at the first.
+ *
+ * @param instructions Default: the fastest that run here; the pictures are the same
+ */
+export function instantiateKernels(instructions: Instructions = fastest()): KernelInstance {
+  const module = compiled[instructions] ??= new WebAssembly.Module(bytesOf(instructions));
   // The exports are those of assembly/index.ts, of which the compiler here knows nothing.
-  return new WebAssembly.Instance(compiled).exports as unknown as KernelInstance;
+  return new WebAssembly.Instance(module).exports as unknown as KernelInstance;
+}
+
+function fastest(): Instructions {
+  if (compiled.relaxed !== undefined) return "relaxed";
+  return WebAssembly.validate(bytesOf("relaxed")) ? "relaxed" : "plain";
+}
+
+function bytesOf(instructions: Instructions): Uint8Array<ArrayBuffer> {
+  const base64 = instructions === "relaxed" ? relaxedKernels : plainKernels;
+  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 export { Developer, type DeveloperOptions, type DevelopOptions } from "./developer.ts";
+export type { Instructions } from "./kernel_instance.ts";
 export {
   defaultProfile,
   type DenoiseProfile,

@@ -14,17 +14,22 @@ export const kernelsPath: string = `${topLevel}/lib/isp/kernels.ts`;
  */
 const compiler = ["run", "-A", "--no-lock", "--no-config", "npm:assemblyscript@0.28.20/asc"];
 const flags = ["--enable", "simd", "--runtime", "stub", "-O3", "--converge", "--noAssert"];
+const relaxed = ["--enable", "relaxed-simd"];
 
 /** Builds them. @returns the text of the module */
 export async function buildKernels(): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "picam-kernels-" });
   try {
-    const wasm = await compile(`${folder}/kernels.wasm`);
+    const plain = await compile(`${folder}/plain.wasm`, flags);
+    const faster = await compile(`${folder}/relaxed.wasm`, [...flags, ...relaxed]);
     return [
       "/** Built of the sources in assembly/ by `deno task kernels`; do not edit. @module */",
       "",
       "/** The WebAssembly of the stages from RAW to RGB, in base64. */",
-      `export const kernels: string =\n  "${base64(wasm)}";`,
+      `export const plainKernels: string =\n  "${base64(plain)}";`,
+      "",
+      "/** The same with the instructions of relaxed SIMD where they give the same. */",
+      `export const relaxedKernels: string =\n  "${base64(faster)}";`,
       "",
     ].join("\n");
   } finally {
@@ -32,7 +37,7 @@ export async function buildKernels(): Promise<string> {
   }
 }
 
-async function compile(output: string): Promise<Uint8Array> {
+async function compile(output: string, flags: readonly string[]): Promise<Uint8Array> {
   const args = [...compiler, "lib/isp/assembly/index.ts", "--outFile", output, ...flags];
   const deno = new Deno.Command(Deno.execPath(), { args, cwd: topLevel });
   const { success, stderr } = await deno.output();

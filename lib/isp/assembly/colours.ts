@@ -1,5 +1,5 @@
 /** Three colours of eight pixels to luma and differences: decoding, matrix, curve. */
-import { clamped, sampleLimit, together, zipHigh, zipLow } from "./lanes";
+import { clamped, productQ15, sampleLimit, together, zipHigh, zipLow } from "./lanes";
 import { curve, half, partBytes, Plane, planeRow, toOdd, vectorBytes } from "./layout";
 
 export let matrixOn: bool = false;
@@ -105,7 +105,7 @@ export function putMatrix(
 @inline
 function light(value: v128): v128 {
   const slope = i16x8.sub(i16x8.add(value, i16x8.splat(256)), i16x8.shr_u(value, 4));
-  return i16x8.q15mulr_sat_s(i16x8.shl(value, 3), slope);
+  return productQ15(i16x8.shl(value, 3), slope);
 }
 
 // @ts-ignore: decorator

@@ -1,6 +1,6 @@
 /** A row of colours to pixels: sharpened, packed. */
 import { half, output, partBytes, Plane, planeRow, scratch, toOdd, vectorBytes, width } from "./layout";
-import { clamped, leftOf, zipHigh, zipLow } from "./lanes";
+import { bytesAt, clamped, leftOf, productQ15, zipHigh, zipLow } from "./lanes";
 
 /** How pixels are packed. */
 export const enum Format {
@@ -88,10 +88,10 @@ function packRow(y: i32, start: usize, format: Format): void {
         to += 64;
       } else {
         // Three bytes a pixel: each vector over the end of the one before.
-        v128.store(to, i8x16.swizzle(first, packed));
-        v128.store(to, i8x16.swizzle(second, packed), 12);
-        v128.store(to, i8x16.swizzle(third, packed), 24);
-        v128.store(to, i8x16.swizzle(fourth, packed), 36);
+        v128.store(to, bytesAt(first, packed));
+        v128.store(to, bytesAt(second, packed), 12);
+        v128.store(to, bytesAt(third, packed), 24);
+        v128.store(to, bytesAt(fourth, packed), 36);
         to += 48;
       }
     }
@@ -104,7 +104,7 @@ function added(luma: v128, around: v128, limit: v128, strength: v128): v128 {
   const difference = i16x8.sub(i16x8.shl(luma, 2), around);
   const sign = i16x8.shr_s(difference, 15);
   const beyond = i16x8.sub_sat_u(i16x8.abs(difference), limit);
-  return i16x8.q15mulr_sat_s(i16x8.sub(v128.xor(beyond, sign), sign), strength);
+  return productQ15(i16x8.sub(v128.xor(beyond, sign), sign), strength);
 }
 
 /** Eight even pixels of a colour in 8 bits, then eight odd ones; what is outside 0 to 4095 is cut. */
@@ -118,7 +118,7 @@ function bytes(even: v128, odd: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function rounded(values: v128): v128 {
-  return i16x8.q15mulr_sat_s(values, i16x8.splat(255 * 8));
+  return productQ15(values, i16x8.splat(255 * 8));
 }
 
 // @ts-ignore: decorator

@@ -36,6 +36,7 @@ const profiles: fc.Arbitrary<IspProfile> = fc.record({
 const options: fc.Arbitrary<DeveloperOptions> = fc.record({
   ...{ width: even(16, 70), height: even(16, 40), bayer: bayers, profile: profiles },
   bitDepth: fc.integer({ min: 8, max: 12 }),
+  instructions: fc.constantFrom("plain", "relaxed"),
 });
 const gain = fc.double({ min: 0.125, max: 8, noNaN: true });
 const gains = fc.record({ red: gain, blue: gain });
