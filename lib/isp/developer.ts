@@ -13,12 +13,12 @@ import { type BayerOrder, cellPlaces, checkGeometry, type Gains, sampleLimit } f
 import { sharpenStep } from "./sharpen.ts";
 import { type CellFactors, cellFactors } from "./white_balance.ts";
 import {
+  blockStep,
   clippedFrom,
   darkBelow,
   edgeFrom,
   gainsOf,
   nextGains,
-  siteStep,
 } from "./white_balance_estimate.ts";
 
 /** What a {@link Developer} is made for. */
@@ -41,8 +41,8 @@ export interface DeveloperOptions {
 
 /** What {@link Developer.develop} makes of a frame. */
 export interface DevelopOptions {
-  /** White balance, for example of {@link Developer.measure}. */
-  readonly gains: Gains;
+  /** White balance; default: what {@link Developer.measure} says of this frame, which is then copied only once. */
+  readonly gains?: Gains;
   /** Bits of a value: 8 (default), or 16 where the largest is 65535. */
   readonly depth?: 8 | 16;
   /** A fourth byte a pixel, 255, as a canvas wants it; 8 bits only. */
@@ -68,7 +68,7 @@ const halo = { fast: 6, best: 16 } as const;
  * const size = { width: 64, height: 48 };
  * const developer = new Developer({ ...size, bayer: "RGGB", bitDepth: 12, profile: defaultProfile });
  * const raw = new Uint8Array(64 * 48 * 2);
- * const picture = developer.develop(raw, { gains: developer.measure(raw) });
+ * const picture = developer.develop(raw);
  * if (picture.length !== 64 * 48 * 3) throw new Error("no picture");
  * ```
  */
@@ -111,14 +111,25 @@ export class Developer {
    * @throws {RangeError} If the payload has another size
    */
   measure(raw: Uint8Array): Gains {
-    const { profile, bayer } = this.#options;
-    const { mode, gains, limits, smoothing } = profile.whiteBalance;
+    const given = this.#givenGains();
+    if (given) return given;
+    this.#take(raw, { first: 0, end: this.#options.height });
+    return this.#measureTaken();
+  }
+
+  /** The gains where they do not depend on the frame. */
+  #givenGains(): Gains | undefined {
+    const { mode, gains } = this.#options.profile.whiteBalance;
     if (mode === "off") return { red: 1, blue: 1 };
-    if (mode === "fixed") return gains;
-    const { height } = this.#options;
-    this.#take(raw, { first: 0, end: height });
+    return mode === "fixed" ? gains : undefined;
+  }
+
+  /** Measures the frame that was taken, the whole of it. */
+  #measureTaken(): Gains {
+    const { profile, bayer } = this.#options;
+    const { gains, limits, smoothing } = profile.whiteBalance;
     const kernels = this.#kernels;
-    const sites = kernels.measure(siteStep(this.#options), clippedFrom, darkBelow, edgeFrom);
+    const sites = kernels.measure(blockStep(this.#options), clippedFrom, darkBelow, edgeFrom);
     const edges = new Float32Array(kernels.memory.buffer, kernels.sums.value, 4);
     const previous = this.#previous && { previous: this.#previous };
     this.#previous = nextGains(gainsOf({ sites, edges }, bayer), {
@@ -132,22 +143,23 @@ export class Developer {
    * Develops a frame, or some rows of it: bands put together are the picture, byte for byte.
    *
    * @param raw The payload of the whole frame, of which only what the rows need is read
-   * @param options White balance, bits, rows
+   * @param options White balance, bits, rows; default: what is measured, 8 bits, all
    * @returns red, green, blue (and 255) of each pixel, row after row; 16 bits little-endian. A view that is good until
    * the next call: copy what is kept
    * @throws {RangeError} If the payload has another size, a gain is not above 0, or the rows are not in the frame
    */
-  develop(raw: Uint8Array, options: DevelopOptions): Uint8Array<ArrayBuffer> {
+  develop(raw: Uint8Array, options: DevelopOptions = {}): Uint8Array<ArrayBuffer> {
     const { width, height, bayer } = this.#options;
-    const { gains, depth = 8, alpha = false, rows = { first: 0, end: height } } = options;
+    const { gains = this.#givenGains() } = options;
+    const { depth = 8, alpha = false, rows = { first: 0, end: height } } = options;
     checkRows(rows, height);
     const format = depth === 16 ? pixelFormats.rgb16 : pixelFormats[alpha ? "rgba8" : "rgb8"];
     const outputBytes = (rows.end - rows.first) * width * format.bytes;
     this.#reserve(outputBytes);
-    this.#balance(cellFactors(gains, bayer));
-    const margin = halo[this.#quality];
+    const margin = gains ? halo[this.#quality] : height;
     const first = Math.max(0, rows.first - margin);
     this.#take(raw, { first, end: Math.min(height, rows.end + margin) });
+    this.#balance(cellFactors(gains ?? this.#measureTaken(), bayer));
     const best = this.#quality === "best" ? 1 : 0;
     this.#kernels.develop(rows.first, rows.end, format.number, best);
     return new Uint8Array(this.#memory, this.#kernels.output.value, outputBytes);

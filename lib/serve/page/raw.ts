@@ -68,8 +68,7 @@ export class RawRenderer implements Renderer {
     if (frame === undefined || developer === undefined || geometry === undefined) return;
     const { width, height } = geometry;
     if (frame.payload.length !== width * height * 2) return this.#listener.onDropped(1);
-    const gains = developer.measure(frame.payload);
-    const pixels = developer.develop(frame.payload, { gains, alpha: true });
+    const pixels = developer.develop(frame.payload, { alpha: true });
     this.#paint(new ImageData(clamped(pixels), width, height));
     this.#listener.onPicture({ captureUs: frame.captureUs, width, height });
   }

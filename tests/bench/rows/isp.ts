@@ -90,7 +90,7 @@ function timeDeveloper(developer: Developer, frame: Uint8Array, frames = 200): T
   const times: number[] = [];
   for (let number = 0; number < 2 * frames; number++) {
     const start = performance.now();
-    developer.develop(frame, { gains: developer.measure(frame) });
+    developer.develop(frame);
     times.push(performance.now() - start);
   }
   return times.slice(frames);
@@ -124,7 +124,7 @@ async function rateOf(): Promise<number> {
 }
 
 function pngFigures(developer: Developer, frame: Uint8Array): Figure[] {
-  const developed = developer.develop(frame, { gains: developer.measure(frame) });
+  const developed = developer.develop(frame);
   const bytes = new Uint8Array(new SharedArrayBuffer(developed.length));
   bytes.set(developed);
   const picture = { width, height, depth: 8, bytes } as const;

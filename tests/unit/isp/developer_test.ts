@@ -116,10 +116,10 @@ Deno.test("a canvas gets a fourth byte", () => {
   assertEquals(new Set(withAlpha.filter((_, at) => at % 4 === 3)), new Set([255]));
 });
 
-Deno.test("measures white balance as the reference does, and smooths it", () => {
+Deno.test("measures white balance as the reference does, smooths it, and goes by it", () => {
   fc.assert(
     fc.property(options, fc.array(scene, { minLength: 1, maxLength: 3 }), (made, seen) => {
-      const developer = new Developer(made);
+      const developer = new Developer(made), developing = new Developer(made);
       const { mode: _, gains: initial, ...rules } = made.profile.whiteBalance;
       let previous: { red: number; blue: number } | undefined;
       for (const each of seen) {
@@ -131,6 +131,8 @@ Deno.test("measures white balance as the reference does, and smooths it", () => 
           ...(previous && { previous }),
         });
         assertEquals(developer.measure(bytesOf(samples)), previous);
+        const picture = developing.develop(bytesOf(samples)).slice();
+        assertEquals(picture, developer.develop(bytesOf(samples), { gains: previous }).slice());
       }
     }),
     { numRuns: 60 },

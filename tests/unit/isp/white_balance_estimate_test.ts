@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { BayerOrder, Gains, Mosaic, Planes } from "../../../lib/isp/shape.ts";
 import {
+  blockStep,
   gainsOf,
   measureEdges,
   nextGains,
-  siteStep,
 } from "../../../lib/isp/white_balance_estimate.ts";
 import { angularError } from "../../support/picture_quality.ts";
 import { castOf, mosaicOf, noisy } from "../../support/sensor.ts";
@@ -76,14 +76,12 @@ Deno.test("white balance: the smallest mosaic is measured inside its bounds", ()
 });
 
 Deno.test("white balance: the number of sites does not grow with the picture", () => {
-  const sitesOf = (width: number, height: number): number =>
-    Math.floor(width / siteStep({ width, height })) *
-    Math.floor(height / siteStep({ width, height }));
-  assertEquals(siteStep({ width: 16, height: 16 }), 2);
-  assertEquals(siteStep({ width: 640, height: 480 }), 6);
+  assertEquals(blockStep({ width: 16, height: 16 }), 2);
+  assertEquals(blockStep({ width: 640, height: 480 }), 12);
   for (const [width, height] of [[640, 480], [1280, 720], [4056, 3040], [9152, 6944]] as const) {
-    const sites = sitesOf(width, height);
-    assert(sites > 4000 && sites < 16000, `${sites} of ${width} × ${height}`);
+    const step = blockStep({ width, height });
+    const sites = 4 * Math.floor(width / step) * Math.floor(height / step);
+    assert(sites > 8000 && sites < 10000, `${sites} of ${width} × ${height}`);
   }
 });
 
