@@ -1,7 +1,7 @@
 /**
  * The curve that the demosaic works on. What is interpolated in linear light is off in the shadows, which the curve of
  * sRGB brings out, by 4 dB over the picture: so samples get a curve before the demosaic. Without a colour matrix that
- * is the picture's own. With one, which needs linear light, it is one that a few integer operations undo.
+ * is the picture's own. With one, which needs linear light, it is the square root, which a product undoes.
  * @module
  */
 import { multiplyQ15 } from "./fixed_point.ts";
@@ -37,20 +37,18 @@ export function codingTable(curve: DemosaicCurve): Uint16Array {
 }
 
 /**
- * Linear light of a value on the curve that can be undone: `value * (256 + value - value / 16) / 4096`, near the
- * curve of sRGB.
+ * Linear light of a value on the curve that is undone: its square.
  *
  * @param value 0 to 4095
- * @returns 0 to 4095
+ * @returns 0 to 4094, which gamma makes white again
  */
 export function lightOf(value: number): number {
-  return multiplyQ15(value << 3, 256 + value - (value >> 4));
+  return multiplyQ15(value << 3, value);
 }
 
 /** The value whose {@link lightOf} is a light, as nearly as there is one. */
 function codeOf(light: number): number {
-  const a = 15 / 16, b = 256, c = 4096 * light;
-  return Math.min(sampleLimit, Math.round((Math.sqrt(b * b + 4 * a * c) - b) / (2 * a)));
+  return Math.min(sampleLimit, Math.round(Math.sqrt(4096 * light)));
 }
 
 /** Puts samples on a curve. @returns a mosaic of its own */

@@ -100,12 +100,11 @@ export function putMatrix(
   );
 }
 
-/** Linear light of a coded value: `value * (256 + value - value / 16) / 4096`. */
+/** Linear light of a coded value: its square. */
 // @ts-ignore: decorator
 @inline
 function light(value: v128): v128 {
-  const slope = i16x8.sub(i16x8.add(value, i16x8.splat(256)), i16x8.shr_u(value, 4));
-  return productQ15(i16x8.shl(value, 3), slope);
+  return productQ15(i16x8.shl(value, 3), value);
 }
 
 // @ts-ignore: decorator
