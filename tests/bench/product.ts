@@ -10,8 +10,8 @@ const compiled = new URL("../../dist/picam", import.meta.url).pathname;
 /** The line, of `--log-format json`, that names the ports. */
 const ready = /"httpPort":(\d+),"tcpPort":(\d+),"rawPort":(\d+)/;
 
-/** As `deno task compile` and the service's unit have it: small young generations, few arenas. */
-const v8Flags = "--v8-flags=--max-semi-space-size=2";
+/** As `deno task compile` has it: small young generations, and no code between the baseline's and the best. */
+const v8Flags = "--v8-flags=--max-semi-space-size=2,--no-maglev";
 /** Environment in which picam runs: that of the service's unit. */
 export const serviceEnvironment = { MALLOC_ARENA_MAX: "2" };
 
