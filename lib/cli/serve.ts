@@ -51,7 +51,7 @@ export async function serve({ settings, inForce, warnings }: ServeCall): Promise
 }
 
 /**
- * Opens the ring, then the ports, then the camera. Stops the camera first, so that every stream ends
+ * Reads tokens and certificate, opens the ring, then the ports, then the camera. Stops the camera first, so that every stream ends
  * after the last frame, then finishes recordings, and keeps what the ring holds.
  */
 async function serveUntilStopped(
@@ -67,6 +67,7 @@ async function serveUntilStopped(
   const source = sourceOf(settings);
   const startedAtUs = nowUs();
   using stop = onStopSignals();
+  const gate = await openGate(settings, log.child("access"));
   await using ring = openRing(settings, log.child("ring"));
   const events = new EventLog(nowUs, (error) => log.error(`An event was not told: ${error}`));
   tellStreams(ring.view, events);
@@ -129,7 +130,6 @@ async function serveUntilStopped(
     events,
     end: appliance.pause,
   };
-  const gate = await openGate(settings, log.child("access"));
   await using listeners = await openListeners({
     ...feeding,
     ...gate,

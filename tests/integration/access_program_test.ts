@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { dial, secureBy, watch } from "../../lib/session/mod.ts";
 import { type Hello, WireError } from "../../lib/wire/mod.ts";
 import { judgedBy } from "../support/judges.ts";
@@ -211,7 +211,7 @@ async function assertPlainIsRefused(picam: Picam): Promise<void> {
   assertEquals(await greet(picam, {}), "protocol");
 }
 
-Deno.test("a certificate or a token that cannot be used ends picam before it listens", async () => {
+Deno.test("a certificate or a token that cannot be used ends picam before it makes a ring or listens", async () => {
   using place = new Place();
   const cases: [string[], RegExp][] = [
     [["--tls", "/nowhere/c.pem,/nowhere/k.pem"], /--tls: there is no file \/nowhere\/c\.pem/],
@@ -219,9 +219,11 @@ Deno.test("a certificate or a token that cannot be used ends picam before it lis
     [["--control-token", place.file("empty", "")], /--control-token @\S+empty: .*is empty/],
   ];
   for (const [args, words] of cases) {
-    const ports = ["--http-port", "auto", "--tcp-port", "auto", "--ring", "memory"];
+    const ring = `${place.path}/ring`;
+    const ports = ["--http-port", "auto", "--tcp-port", "auto", "--ring", ring];
     const end = await runPicam([...source, ...ports, ...args], { env: place.env });
     assertEquals(end.code, 2, end.stderr);
     assertMatch(end.stderr, words);
+    assertThrows(() => Deno.statSync(ring), Deno.errors.NotFound);
   }
 });
