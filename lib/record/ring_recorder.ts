@@ -18,8 +18,9 @@ export interface RecorderStatus extends OutputStatus {
 }
 
 /**
- * Records what comes into a ring, from its newest key frame on, as fast as the output takes it: a
- * slow disk falls behind in the ring and holds up nobody; what leaves the ring before is a gap.
+ * Records what comes into a ring from now on, as fast as the output takes it: a slow disk falls behind
+ * in the ring and holds up nobody; what leaves the ring before is a gap. What the ring holds already
+ * may be of an earlier run: shown up to the first new frame, it would last as long as picam was away.
  */
 export class RingRecorder implements AsyncDisposable {
   readonly #options: RingRecorderOptions;
@@ -33,7 +34,9 @@ export class RingRecorder implements AsyncDisposable {
   /** Begins to record. */
   constructor(options: RingRecorderOptions) {
     this.#options = options;
-    this.#cursor = options.ring.cursor({ from: { kind: "live" }, policy: "gapless" });
+    const { epoch, head } = options.ring;
+    const from = { kind: "sequence", epoch, sequence: head } as const;
+    this.#cursor = options.ring.cursor({ from, policy: "gapless" });
     this.#unsubscribe = options.ring.subscribe(() => this.#wake());
     this.#over = this.#record();
   }

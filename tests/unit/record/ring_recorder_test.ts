@@ -49,11 +49,14 @@ function openRing(): { ring: Ring; add: (count: number) => void } {
   return { ring, add };
 }
 
-Deno.test("a recorder begins at the newest key frame and takes all that comes, to the end", async () => {
+Deno.test("a recorder begins with what comes after it, and takes all of it, to the end", async () => {
   const { ring, add } = openRing();
-  add(7);
+  add(5);
   const output = new SlowOutput();
   const recorder = new RingRecorder({ ring, output, onFailed: () => {} });
+  await settle();
+  assertEquals(output.got, [], "frames of before are not of this recording");
+  add(2);
   await settle();
   assertEquals(output.got, ["5 64", "6 64"]);
   add(2);
@@ -64,11 +67,11 @@ Deno.test("a recorder begins at the newest key frame and takes all that comes, t
 
 Deno.test("an output that is slow falls behind, and hears what it has missed", async () => {
   const { ring, add } = openRing();
-  add(1);
   const output = new SlowOutput();
   const { promise, resolve } = Promise.withResolvers<void>();
   output.room = promise;
   const recorder = new RingRecorder({ ring, output, onFailed: () => {} });
+  add(1);
   await settle();
   add(200);
   await settle();
