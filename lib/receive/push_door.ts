@@ -39,7 +39,7 @@ export class PushDoor {
   readonly #options: DoorOptions;
   readonly #access: Access;
   /** Those that are inside, by what they are received as. */
-  readonly #inside = new Map<Reception, { conversation: Conversation; epoch: string }>();
+  readonly #inside = new Map<Reception, { conversation: Conversation; offer: Offer }>();
   readonly #names = new Set<string>();
   /** What every camera is received as where the outputs do not tell them apart. */
   #only: Reception | undefined;
@@ -69,7 +69,7 @@ export class PushDoor {
     if (offer === undefined) throw new WireError("protocol", "HELLO with publish needs an offer");
     const reception = this.#receptionOf(offer, context);
     this.#makeRoom(reception, offer);
-    this.#inside.set(reception, { conversation, epoch: offer.epoch });
+    this.#inside.set(reception, { conversation, offer });
     return { offer, reception, from: this.#place(reception, offer) };
   }
 
@@ -101,12 +101,13 @@ export class PushDoor {
 
   /**
    * The same camera that dials again is let in: its connection broke, and that has not been noticed
-   * here yet. Only it knows the name of its epoch.
+   * here yet. Whoever knows the name of its epoch but has another name of its own is another one, of a
+   * copied ring for example.
    */
   #makeRoom(reception: Reception, { epoch, stream }: Offer): void {
     const inside = this.#inside.get(reception);
     if (inside === undefined) return;
-    if (inside.epoch !== epoch) {
+    if (inside.offer.epoch !== epoch || inside.offer.stream.name !== stream.name) {
       const words = this.#options.manyCameras
         ? `A camera that is called ${stream.name} is being received already: give it another name`
         : "Another camera is being received already: for several, --output needs {name} in it";

@@ -16,7 +16,7 @@ import {
   type ServerTls,
   StateFolder,
 } from "../../lib/session/mod.ts";
-import { MessageType } from "../../lib/wire/mod.ts";
+import { MessageType, type WireError } from "../../lib/wire/mod.ts";
 import { frameBytes, Serving } from "../support/serving.ts";
 import { TurnedTiming } from "../support/turned_timing.ts";
 import { CollectedLog } from "../unit/capture/collected_log.ts";
@@ -171,6 +171,18 @@ Deno.test("another camera is busy unless outputs are told apart by camera", asyn
   door.cut();
 });
 
+Deno.test("a camera of another name is busy also where it knows the epoch of the first", async () => {
+  await using listening = await Listening.start();
+  const door = await ScriptedCamera.dial(listening.port);
+  await door.welcome;
+  const gate = await ScriptedCamera.dial(listening.port, { name: "gate", epoch: "one" });
+  const busy = await Promise.race([gate.closed, gate.welcome]);
+  assertEquals((busy as WireError).code, "busy");
+  door.send(0, 1);
+  await listening.output().has(2);
+  door.cut();
+});
+
 Deno.test("cameras with names of their own are received side by side", async () => {
   await using listening = await Listening.start({ manyCameras: true });
   const door = await ScriptedCamera.dial(listening.port);
@@ -290,6 +302,7 @@ Deno.test("picam's own push is received, and goes on where it was after a cut", 
     expected: { id: 1, name: "camera", codec: "h264" },
     agent: "picam/test",
     messages: new SharedMessages(),
+    events: serving.events,
     log: new CollectedLog().logger,
     timing,
   });
@@ -304,7 +317,14 @@ Deno.test("picam's own push is received, and goes on where it was after a cut", 
     serving.addFrame();
     await output.has(count);
   }
-  assertEquals(output.sequences, [0, 1, 2, 3, 4, 5, 6, 7]);
+  const scheduled = { action: "shutdown", atUs: 5 };
+  serving.events.append("scheduled", scheduled);
+  serving.addFrame();
+  await output.has(9);
+  assertEquals(listening.events.filter(({ kind }) => kind === "told"), [
+    { kind: "told", camera: "camera", event: "scheduled", data: scheduled },
+  ]);
+  assertEquals(output.sequences, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   assertEquals(output.texts[4], new TextDecoder().decode(frameBytes(4, 100)));
   const { cameras } = await listening.stop();
   assertEquals([cameras[0]?.reconnects, cameras[0]?.holeCount], [2, 0]);
