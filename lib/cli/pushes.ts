@@ -4,6 +4,7 @@ import type { EventLog, Logger } from "../observe/mod.ts";
 import type { RingView } from "../ring/mod.ts";
 import {
   Push,
+  type PushOptions,
   type PushStatus,
   type Sessions,
   type SharedMessages,
@@ -22,8 +23,10 @@ export interface PushParts {
   readonly sessions: Sessions;
   readonly messages: SharedMessages;
   readonly nowUs: NowUs;
-  /** Where receivers that come and go are told. */
+  /** Where receivers that come and go are told, and what receivers are told of. */
   readonly events: EventLog;
+  /** What a receiver that takes frames is to be told of the present state. */
+  readonly present: NonNullable<PushOptions["present"]>;
   readonly log: Logger;
   /** Why no frames come at present. */
   readonly end?: StreamEnd;

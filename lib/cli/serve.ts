@@ -129,6 +129,7 @@ async function serveUntilStopped(
     nowUs,
     events,
     end: appliance.pause,
+    present: () => appliance.present(),
   };
   await using listeners = await openListeners({
     ...feeding,
@@ -138,7 +139,6 @@ async function serveUntilStopped(
       camera === undefined ? inForce : withCameraMembers(inForce, appliance.cameraMembers()),
     counters,
     handle: counters.counting(appliance.handle),
-    present: () => appliance.present(),
     status,
     ...why,
     log: log.child("serve"),

@@ -1,5 +1,12 @@
 import type { NowUs, StreamInfo } from "../frame/mod.ts";
-import { BackOff, type Logger, systemTiming, type Timing, wait } from "../observe/mod.ts";
+import {
+  BackOff,
+  type Logger,
+  type NumberedEvent,
+  systemTiming,
+  type Timing,
+  wait,
+} from "../observe/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 import { Conversation, DialError, type Pipe } from "../session/mod.ts";
 import {
@@ -18,6 +25,8 @@ const firstWaitMs = 2000;
 const longestWaitMs = 30_000;
 /** A connection that lasted this long was a good one: the next failure is a new one. */
 const goodConnectionMs = 10_000;
+/** Events that receivers get as viewers do; `stream` stands among the frames. */
+const toldEvents = ["state", "scheduled"];
 
 /** Where frames are pushed to, and from what. */
 export interface PushOptions {
@@ -41,6 +50,10 @@ export interface PushOptions {
   readonly agent: string;
   /** Where messages of frames are made. */
   readonly messages: SharedMessages;
+  /** What happens, for EVENT. */
+  readonly events: { subscribe(listener: (event: NumberedEvent) => void): Disposable };
+  /** What a receiver that takes frames is to be told of the present state. */
+  readonly present?: () => readonly Pick<NumberedEvent, "event" | "data">[];
   /** Why no frames come at present. */
   readonly end?: StreamEnd;
   /** Where to tell what people should know. */
@@ -89,7 +102,10 @@ export class Push implements AsyncDisposable {
     return this.#status;
   }
 
-  /** Dials no more; a connection that is open is the sessions' to end before. */
+  /**
+   * Dials no more; a connection that is open is the sessions' to end before. One whose receiver has not
+   * said WELCOME is closed at once.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     this.#present?.drop();
@@ -137,7 +153,9 @@ export class Push implements AsyncDisposable {
   #converse(pipe: Pipe, onTaken: () => void): Promise<WireError | undefined> {
     const { promise, resolve } = Promise.withResolvers<WireError | undefined>();
     const conversation = new Conversation({ ...this.#options, pipe });
+    const { signal } = this.#stop;
     let serving: Serving | undefined;
+    const giveUp = (): void => serving === undefined ? conversation.destroy() : undefined;
     conversation.open({
       onMessage: (message) => {
         if (serving !== undefined) return;
@@ -154,11 +172,14 @@ export class Push implements AsyncDisposable {
         if (serving !== undefined) serving.session.report = report;
       },
       onClose: (reason) => {
+        signal.removeEventListener("abort", giveUp);
         serving?.close();
         resolve(reason);
       },
     });
     conversation.sendJson(MessageType.hello, this.#hello());
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
     return promise;
   }
 
@@ -195,6 +216,7 @@ export class Push implements AsyncDisposable {
     this.#status = { ...status, state: "connected", connections: connections + 1 };
     this.#options.onChange?.(this.#status);
     const leave = sessions.enter(session);
+    const events = this.#tellEvents(conversation);
     const feed = new FrameFeed({
       ring,
       cursor,
@@ -207,9 +229,21 @@ export class Push implements AsyncDisposable {
     });
     const close = (): void => {
       feed.stop();
+      events[Symbol.dispose]();
       leave();
     };
     return { session, feed, close };
+  }
+
+  #tellEvents(conversation: Conversation): Disposable {
+    const { events, present } = this.#options;
+    for (const { event, data } of present?.() ?? []) {
+      conversation.sendJson(MessageType.event, { event, data });
+    }
+    return events.subscribe(({ event, data }) => {
+      if (!toldEvents.includes(event)) return;
+      conversation.sendJson(MessageType.event, { event, data });
+    });
   }
 
   /** @throws {WireError} where the receiver has frames of this epoch that the ring never had. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { createServer, type Server } from "node:net";
 import type { From } from "../../lib/frame/mod.ts";
-import { Push, SharedMessages } from "../../lib/serve/mod.ts";
+import { Push, type PushOptions, SharedMessages } from "../../lib/serve/mod.ts";
 import { accept, type Conversation, dial, FrameReader, socketPipe } from "../../lib/session/mod.ts";
 import { type Hello, maxPayloadBytes, MessageType, WireError } from "../../lib/wire/mod.ts";
 import { Serving } from "../support/serving.ts";
@@ -42,7 +42,7 @@ class Receiver implements AsyncDisposable {
       onFrame: ({ sequence }) => this.#hear(`${sequence}`),
       onGap: ({ first, last, reason }) => this.#hear(`gap ${first}-${last} ${reason}`),
       onEnd: (reason) => this.#hear(`end ${reason}`),
-      onEvent: (event) => this.#hear(`event ${event}`),
+      onEvent: (event, data) => this.#hear(`event ${event} ${JSON.stringify(data)}`),
     });
     if (this.answer instanceof WireError) throw this.answer;
     const welcome = { agent: "r", session: 1, policy: "gapless", heartbeatMs: 5000 };
@@ -78,7 +78,11 @@ class Receiver implements AsyncDisposable {
   }
 }
 
-function startPush(serving: Serving, port: number) {
+function startPush(
+  serving: Serving,
+  port: number,
+  options: Partial<PushOptions> = {},
+) {
   const timing = new TurnedTiming();
   const log = new CollectedLog();
   const push = new Push({
@@ -92,8 +96,10 @@ function startPush(serving: Serving, port: number) {
     expected: { id: 1, name: "camera", codec: "h264" },
     agent: "picam/test",
     messages: new SharedMessages(),
+    events: serving.events,
     log: log.logger,
     timing,
+    ...options,
   });
   return { push, timing, log };
 }
@@ -165,4 +171,42 @@ Deno.test("a receiver that is not there is told once, in words that help", async
   while (push.status().state !== "waiting") await timing.turn(0);
   assertMatch(push.status().trouble ?? "", /nothing listens there/);
   assertEquals(log.lines.filter((line) => line.includes("Cannot push")).length, 1);
+});
+
+Deno.test("a receiver that accepts and never says WELCOME does not hold up the end", async () => {
+  await using serving = await Serving.start();
+  const closed = Promise.withResolvers<void>();
+  const said = Promise.withResolvers<void>();
+  const silent = createServer((socket) => {
+    socket.on("data", () => said.resolve());
+    socket.on("close", () => closed.resolve());
+  });
+  await new Promise<void>((done) => silent.listen(0, "127.0.0.1", () => done()));
+  const { push, timing } = startPush(serving, (silent.address() as { port: number }).port);
+  await said.promise;
+  const over = push[Symbol.asyncDispose]();
+  await closed.promise;
+  await over; // and no time has passed
+  assertEquals([timing.nowMs(), timing.waiting], [0, 0]);
+  await new Promise<void>((done) => silent.close(() => done()));
+});
+
+Deno.test("a receiver is told the state, its changes, and what is scheduled, as viewers are", async () => {
+  await using serving = await Serving.start();
+  await using receiver = await Receiver.start();
+  const idle = { event: "state", data: { state: "idle", reason: "nobody watches" } };
+  const { push } = startPush(serving, receiver.port, { present: () => [idle] });
+  await using _ = push;
+  await receiver.hears(2);
+  serving.events.append("client", { phase: "entered" });
+  serving.events.append("wifi", { phase: "joining" });
+  serving.events.append("scheduled", { action: "shutdown", atUs: 9 });
+  serving.addFrame({ key: true });
+  const heard = await receiver.hears(4);
+  assertEquals(heard.filter((words) => !words.startsWith("event stream")).slice(0, 3), [
+    "hello",
+    'event state {"state":"idle","reason":"nobody watches"}',
+    'event scheduled {"action":"shutdown","atUs":9}',
+  ]);
+  receiver.cut();
 });

@@ -179,6 +179,7 @@ Deno.test("RAW frames of two messages are pushed whole", async () => {
     expected: { id: 1, name: "camera", codec: "raw12" },
     agent: "picam/test",
     messages: new SharedMessages(),
+    events: serving.events,
     log: new CollectedLog().logger,
     timing: new TurnedTiming(),
   });
