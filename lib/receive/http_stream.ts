@@ -153,7 +153,7 @@ function responsePipe(response: IncomingMessage, socket: Socket): Pipe {
       response.on("data", (bytes: Uint8Array<ArrayBuffer>) => {
         listener.onBytes(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
       });
-      response.on("close", () => listener.onClose());
+      response.on("close", () => listener.onClose(false)); // broken or not: it is dialled again
     },
     write: () => false,
     setReading: (on) => void (on ? response.resume() : response.pause()),

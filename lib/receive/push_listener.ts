@@ -118,6 +118,7 @@ export class PushListener implements Feed, AsyncDisposable {
       ...this.#options,
       pipe: socketPipe(socket),
       maxFramePayloadBytes: maxPayloadBytes,
+      takesOffers: true,
       heartbeatMs,
       report: () => sessions[0]?.report(),
     };

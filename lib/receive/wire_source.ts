@@ -75,7 +75,7 @@ export class WireSource implements LinkSource {
       setReading: (on) => conversation?.setReading(on),
       clock: () => conversation?.clock.estimate,
     };
-    const stop = (): void => conversation?.destroy();
+    const stop = (): void => conversation?.leave();
     const session = new WireSession({
       isKnown: this.#reception !== undefined || !this.#wasStrange,
       timing: this.#timing,

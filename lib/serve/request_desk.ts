@@ -65,9 +65,10 @@ export class RequestDesk {
   }
 
   async #do(request: Request): Promise<Record<string, unknown>> {
-    const { id } = request;
+    const { id, fault } = request;
     const asker = { role: this.#role, remote: this.#conversation.remote };
     try {
+      if (fault !== undefined) throw fault;
       const result = await this.#handle(request, asker);
       return { id, result: result ?? {} };
     } catch (error) {

@@ -3,8 +3,8 @@ import { maxTextBytes } from "../wire/mod.ts";
 import type { Upgrade } from "./route.ts";
 import { serveWire, type WireOptions } from "./wire_session.ts";
 
-/** Clients send little: HELLO, PING and requests. */
-const maxMessageBytes = maxTextBytes + 64;
+/** Clients send little; what is somewhat too large is told so by an ERROR, and only what is beyond that by the socket. */
+const maxMessageBytes = 16 * maxTextBytes;
 
 /**
  * `GET /ws`: the framed protocol over a WebSocket, for browsers and for who gets through HTTP only.

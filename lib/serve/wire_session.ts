@@ -130,10 +130,10 @@ function greet(hello: Hello, parts: Greeted): ConversationListener {
     },
     onDrain: () => feed?.pump(),
     onReport: (report) => session.report = report,
-    onClose(reason): void {
+    onClose(_reason, isBroken): void {
       feed?.stop();
       events[Symbol.dispose]();
-      leave(reason !== undefined);
+      leave(isBroken);
     },
   };
 }

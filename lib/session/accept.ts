@@ -16,6 +16,8 @@ export interface AcceptOptions {
   readonly timing?: Timing;
   /** Largest FRAME payload that is taken after WELCOME; 0, the default: frames are not taken. */
   readonly maxFramePayloadBytes?: number;
+  /** Whether who publishes is let in; default: no, and its offer is not looked at. */
+  readonly takesOffers?: boolean;
   /** What WELCOME tells the other side to keep. */
   readonly heartbeatMs?: number;
 }
@@ -32,7 +34,7 @@ export type Greeter = (hello: Hello, conversation: Conversation) => Conversation
  * says something else, is turned away. Spec: wire-protocol v1, *Session*, *Bad input*.
  */
 export function accept(options: AcceptOptions, greet: Greeter): Conversation {
-  const { timing = systemTiming, maxFramePayloadBytes = 0 } = options;
+  const { timing = systemTiming, maxFramePayloadBytes = 0, takesOffers = false } = options;
   // Whoever has not been let in cannot make anybody keep 16 MiB for a frame.
   const conversation = new Conversation({ ...options, maxFramePayloadBytes: 0 });
   const cancelTimeout = timing.after(helloTimeoutMs, () => {
@@ -45,7 +47,8 @@ export function accept(options: AcceptOptions, greet: Greeter): Conversation {
         throw new WireError("protocol", "A session begins with HELLO");
       }
       cancelTimeout();
-      conversation.handTo(greet(decodeHello(message.payload), conversation));
+      const hello = decodeHello(message.payload, { takesOffers });
+      conversation.handTo(greet(hello, conversation));
       conversation.takeFrames(maxFramePayloadBytes);
     },
     onClose: cancelTimeout,

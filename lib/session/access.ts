@@ -112,6 +112,6 @@ function rateLimited(retryAfterMs: number): Refused {
   return {
     refused: "rate-limited",
     message: `Too many wrong tokens from this address: try again in ${seconds} s`,
-    retryAfterMs,
+    retryAfterMs: Math.ceil(retryAfterMs),
   };
 }

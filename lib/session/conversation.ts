@@ -11,6 +11,7 @@ import {
   encodeMessage,
   encodePong,
   errorBody,
+  isKnownType,
   type Message,
   MessageDecoder,
   MessageType,
@@ -30,6 +31,9 @@ const firstPings = 4;
  */
 const laterPingMs = 500;
 
+/** So long the other side may take to close what this one has left. */
+const leaveMs = 1000;
+
 /** Messages beside frames that may wait for a side that takes nothing. */
 const maxOwedBytes = 1024 * 1024;
 
@@ -44,8 +48,9 @@ export interface ConversationListener {
   /**
    * It is over; called once, last.
    * @param reason What ERROR said, or what was wrong; nothing where the other side just closed.
+   * @param isBroken Whether the link broke or fell silent: neither side closed it.
    */
-  onClose(reason: WireError | undefined): void;
+  onClose(reason: WireError | undefined, isBroken: boolean): void;
 }
 
 /** What a conversation is made of. */
@@ -86,7 +91,9 @@ export class Conversation {
   #owedBytes = 0;
   #cancelBeat: () => void = () => {};
   #cancelPing: () => void = () => {};
+  #cancelLeave: () => void = () => {};
   #over = false;
+  #isSilent = false;
   #reason: WireError | undefined;
 
   /** Makes one; nothing is read before `open`. */
@@ -129,7 +136,7 @@ export class Conversation {
     this.#pipe.open({
       onBytes: (bytes) => this.#onBytes(bytes),
       onDrain: () => this.#onDrain(),
-      onClose: () => this.#onClose(),
+      onClose: (isBroken) => this.#onClose(isBroken),
     });
   }
 
@@ -166,6 +173,7 @@ export class Conversation {
     if (!this.#hasRoom) this.#owedBytes += message.length;
     if (this.#owedBytes > maxOwedBytes) {
       this.#reason = new WireError("protocol", "The other side takes nothing");
+      this.#isSilent = true;
       this.destroy();
       return false;
     }
@@ -238,6 +246,17 @@ export class Conversation {
     this.#pipe.end();
   }
 
+  /**
+   * Closes, and reads on meanwhile: what is closed with something unread looks broken to the other side. Where that
+   * does not close as well within a second, closes at once.
+   */
+  leave(): void {
+    if (this.#over) return this.destroy();
+    this.#cancelLeave = this.#timing.after(leaveMs, () => this.#pipe.destroy());
+    this.#pipe.setReading(true);
+    this.end();
+  }
+
   /** Closes at once. */
   destroy(): void {
     this.#over = true;
@@ -276,7 +295,7 @@ export class Conversation {
         this.#reason = decodeError(message.payload);
         return this.end();
       default:
-        this.#listener?.onMessage(message);
+        if (isKnownType(message.type)) this.#listener?.onMessage(message);
     }
   }
 
@@ -294,12 +313,13 @@ export class Conversation {
     if (!this.#over) this.#listener?.onDrain?.();
   }
 
-  #onClose(): void {
+  #onClose(isBroken: boolean): void {
     this.#over = true;
     this.#cancelBeat();
     this.#cancelPing();
+    this.#cancelLeave();
     this.#requests.failAll(this.#reason?.message ?? "the connection was closed");
-    this.#listener?.onClose(this.#reason);
+    this.#listener?.onClose(this.#reason, isBroken || this.#isSilent);
   }
 
   /** Looks twice in a heartbeat whether there is something to send, or nothing to be heard. */
@@ -308,6 +328,7 @@ export class Conversation {
     const nowMs = this.#timing.nowMs();
     if (this.#isReading && nowMs - this.#heardMs >= silentHeartbeats * this.#heartbeatMs) {
       this.#reason ??= new WireError("protocol", "The other side has gone silent");
+      this.#isSilent = true;
       return this.destroy();
     }
     if (!this.#over && nowMs - this.#sentMs >= this.#heartbeatMs) this.ping();

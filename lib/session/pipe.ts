@@ -6,8 +6,11 @@ export interface PipeListener {
   onBytes(bytes: Uint8Array<ArrayBuffer>): void;
   /** There is room again after `write` said that there was none. */
   onDrain(): void;
-  /** It is closed, by whichever side; called once, last. */
-  onClose(): void;
+  /**
+   * It is closed, by whichever side; called once, last.
+   * @param isBroken Whether neither side closed it.
+   */
+  onClose(isBroken: boolean): void;
 }
 
 /** Bytes both ways: TCP, TLS or a WebSocket's binary messages. */

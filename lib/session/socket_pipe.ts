@@ -5,15 +5,17 @@ import type { Pipe, PipeListener } from "./pipe.ts";
 
 /**
  * A pipe over a TCP or TLS socket, which it owns from then on. Nothing is read before `open`.
- * A connection that breaks is closed like one that ends: what is missing shows in the messages.
+ * A connection that breaks is closed like one that ends, and said to be broken: it was reset, and the other side had not
+ * said that it has no more.
  */
 export function socketPipe(socket: Socket): Pipe {
   const { remoteAddress, remotePort, localAddress } = socket;
+  let hasEnded = false, isReset = false;
   return {
     remote: remoteAddress === undefined ? "" : `${remoteAddress}:${remotePort}`,
     ends: { remoteAddress, localAddress },
     open(listener: PipeListener): void {
-      socket.on("error", () => {}); // a reset: "close" follows and says all there is to do
+      socket.on("error", () => isReset = true); // "close" follows
       socket.on("data", (read: Buffer<ArrayBuffer>) => {
         const bytes = new Uint8Array(read.buffer, read.byteOffset, read.length);
         listener.onBytes(bytes);
@@ -21,8 +23,11 @@ export function socketPipe(socket: Socket): Pipe {
         if (bytes.length === bytes.buffer.byteLength) free(bytes);
       });
       socket.on("drain", () => listener.onDrain());
-      socket.on("end", () => void socket.end());
-      socket.on("close", () => listener.onClose());
+      socket.on("end", () => {
+        hasEnded = true;
+        socket.end();
+      });
+      socket.on("close", () => listener.onClose(isReset && !hasEnded));
     },
     write: (bytes) => socket.write(bytes),
     setReading: (on) => void (on ? socket.resume() : socket.pause()),

@@ -6,7 +6,9 @@ export interface MessageSocket {
   /** Calls back: `message` with the data and whether they are binary, `close` last. */
   on(event: "message", listener: (data: Uint8Array<ArrayBuffer>, isBinary: boolean) => void): void;
   /** Calls back without anything. */
-  on(event: "open" | "close" | "error", listener: (error: Error) => void): void;
+  on(event: "open" | "error", listener: (error: Error) => void): void;
+  /** Calls back with the code of the other side's close frame, 1006 where there was none. */
+  on(event: "close", listener: (code: number) => void): void;
   /** Sends one message. */
   send(bytes: Uint8Array, options: { readonly binary: boolean }): void;
   /** Closes after all that was sent is taken. */
@@ -20,7 +22,7 @@ export interface MessageSocket {
 }
 
 /** Status codes of a close. Spec: RFC 6455 7.4.1. */
-const closeCode = { normal: 1000, unsupportedData: 1003 } as const;
+const closeCode = { normal: 1000, unsupportedData: 1003, abnormal: 1006 } as const;
 
 /**
  * A pipe over a WebSocket, which it owns from then on: what is written goes out as one binary
@@ -31,6 +33,7 @@ const closeCode = { normal: 1000, unsupportedData: 1003 } as const;
  */
 export function webSocketPipe(webSocket: MessageSocket, socket: Socket): Pipe {
   const { remoteAddress, remotePort, localAddress } = socket;
+  let isOurs = false;
   return {
     remote: remoteAddress === undefined ? "" : `${remoteAddress}:${remotePort}`,
     ends: { remoteAddress, localAddress },
@@ -40,7 +43,7 @@ export function webSocketPipe(webSocket: MessageSocket, socket: Socket): Pipe {
         if (!isBinary) return webSocket.close(closeCode.unsupportedData, "binary messages only");
         listener.onBytes(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
       });
-      webSocket.on("close", () => listener.onClose());
+      webSocket.on("close", (code) => listener.onClose(!isOurs && code === closeCode.abnormal));
       socket.on("drain", () => listener.onDrain());
     },
     write(bytes): boolean {
@@ -48,7 +51,13 @@ export function webSocketPipe(webSocket: MessageSocket, socket: Socket): Pipe {
       return !socket.writableNeedDrain;
     },
     setReading: (on) => on ? webSocket.resume() : webSocket.pause(),
-    end: () => webSocket.close(closeCode.normal),
-    destroy: () => webSocket.terminate(),
+    end(): void {
+      isOurs = true;
+      webSocket.close(closeCode.normal);
+    },
+    destroy(): void {
+      isOurs = true;
+      webSocket.terminate();
+    },
   };
 }

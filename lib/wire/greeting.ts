@@ -73,8 +73,15 @@ export interface PublishWelcome {
   readonly heartbeatMs: number;
 }
 
-/** Reads HELLO. @throws {WireError} where it is none. */
-export function decodeHello(payload: Uint8Array): Hello {
+/**
+ * Reads HELLO.
+ * @param options Whether offers of those who publish are looked at: a side that turns them away does not.
+ * @throws {WireError} where it is none.
+ */
+export function decodeHello(
+  payload: Uint8Array,
+  { takesOffers = true }: { readonly takesOffers?: boolean } = {},
+): Hello {
   const object = decodeObject(payload, "HELLO");
   const role = required(object, "role", "string");
   if (role !== "view" && role !== "control" && role !== "publish") {
@@ -83,8 +90,8 @@ export function decodeHello(payload: Uint8Array): Hello {
   const rate = optionalNumber(object, "rate", { fraction: true });
   if (rate === 0) throw new WireError("protocol", "rate must be above 0, not 0");
   const from = optional(object, "from", "object");
-  const offer = optional(object, "offer", "object");
-  if (role === "publish" && offer === undefined) {
+  const offer = takesOffers ? optional(object, "offer", "object") : undefined;
+  if (takesOffers && role === "publish" && offer === undefined) {
     throw new WireError("protocol", "offer is missing: what a publish session has");
   }
   return withoutAbsent({

@@ -15,6 +15,13 @@ export const MessageType = {
   error: 11,
 } as const;
 
+const knownTypes: ReadonlySet<number> = new Set(Object.values(MessageType));
+
+/** Whether a type is one of this version; a message of another is skipped. */
+export function isKnownType(type: number): boolean {
+  return knownTypes.has(type);
+}
+
 /** Flags of FRAME beyond those of `FrameFlag`. Spec: wire-protocol v1, *Message*. */
 export const MessageFlag = {
   /** The payload begins with a u32 length and that many bytes of JSON. */

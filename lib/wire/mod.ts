@@ -21,6 +21,7 @@ export {
 export { decodeObject, isObject, type JsonObject } from "./json.ts";
 export {
   headerSize,
+  isKnownType,
   maxFrameBytes,
   maxPayloadBytes,
   maxTextBytes,

@@ -39,6 +39,8 @@ export interface Request {
   readonly method: string;
   /** How; an empty object where nothing was given. */
   readonly params: JsonObject;
+  /** Why it cannot be done, whatever it is: to be answered with. */
+  readonly fault?: RequestError;
 }
 
 /** RESPONSE: what became of a request. */
@@ -64,14 +66,20 @@ export type RequestHandler = (
   asker: Asker,
 ) => Promise<unknown>;
 
-/** Reads REQUEST. @throws {WireError} where it is none. */
+/**
+ * Reads REQUEST. One that can be answered but not done has a fault.
+ * @throws {WireError} where it is none.
+ */
 export function decodeRequest(payload: Uint8Array): Request {
   const object = decodeObject(payload, "REQUEST");
-  return {
-    id: decodeId(object),
-    method: required(object, "method", "string"),
-    params: optional(object, "params", "object") ?? {},
-  };
+  const id = decodeId(object);
+  try {
+    const method = required(object, "method", "string");
+    return { id, method, params: optional(object, "params", "object") ?? {} };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { id, method: "", params: {}, fault: new RequestError("invalid-params", error.message) };
+  }
 }
 
 /** Reads RESPONSE. @throws {WireError} where it is none. */

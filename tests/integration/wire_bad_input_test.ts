@@ -15,7 +15,7 @@ import {
 import { Serving } from "../support/serving.ts";
 import { changed, joined, message } from "../unit/wire/messages.ts";
 
-const { hello, request, response, frame, ping, error, welcome } = MessageType;
+const { hello, request, response, frame, error, welcome } = MessageType;
 const at = { timestampUs: 0 };
 
 const greeting = (members: Partial<Hello> = {}): Uint8Array<ArrayBuffer> =>
@@ -74,7 +74,7 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
   ["version 2", changed(greeting(), { at: 4, to: [2] }), "protocol"],
   [
     "a session that does not begin with HELLO",
-    encodeMessage(message({ type: ping + 90 })),
+    encodeJson(request, { id: 1, method: "status" }, at),
     "protocol",
   ],
   [
@@ -130,7 +130,7 @@ const brokenLater: readonly (readonly [string, Uint8Array, string])[] = [
   ["magic lost", new TextEncoder().encode("PCAN"), "protocol"],
   ["a second HELLO", greeting(), "protocol"],
   ["frames of a viewer", encodeMessage(message({ type: frame })), "forbidden"],
-  ["REQUEST that is none", encodeJson(request, { id: 1 }, at), "protocol"],
+  ["REQUEST that is none", encodeJson(request, { method: "status" }, at), "protocol"],
   ["a length over the limit", changed(greeting(), { at: 8, to: [1, 0, 0, 1] }), "too-large"],
 ];
 

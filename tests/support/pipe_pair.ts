@@ -19,7 +19,7 @@ export function pipePair(): [PipeEnd, PipeEnd] {
   const close = (): void => {
     if (closed) return;
     closed = true;
-    for (const listener of listeners) listener?.onClose();
+    for (const listener of listeners) listener?.onClose(false);
   };
   const end = (own: 0 | 1): PipeEnd => {
     const other = 1 - own;

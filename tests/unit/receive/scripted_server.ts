@@ -216,7 +216,7 @@ export class Connection implements Pipe {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#listener?.onClose();
+    this.#listener?.onClose(false);
   }
 
   /** Sends to the client, as its fate wants it. */

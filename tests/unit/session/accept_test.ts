@@ -43,6 +43,13 @@ Deno.test("a byte now and then does not buy more time than five seconds", async 
   assertEquals(told, ["hello-timeout"], "what comes later is not heard");
 });
 
+Deno.test("messages of a later version are skipped, before HELLO as well", () => {
+  const { own, other, told } = answering();
+  other.write(encodeJson(99, { what: "ever" }, { timestampUs: 0 }));
+  other.write(hello);
+  assertEquals([told, own.closedBy], [["hello"], undefined]);
+});
+
 Deno.test("HELLO in time ends the waiting", async () => {
   const { own, other, timing, told } = answering();
   other.write(hello);

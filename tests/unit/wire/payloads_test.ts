@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf, assertMatch, assertThrows } from "@std/assert";
 import {
   decodePong,
+  decodeRequest,
   encodeJson,
   encodeMessage,
   encodePong,
@@ -45,6 +46,18 @@ Deno.test("a member that every object inherits is no member", () => {
   const { hello, request } = payloads;
   assertThrows(() => hello.decode(message({ type: 1, payload })), WireError, "role is missing");
   assertThrows(() => request.decode(message({ type: 4, payload })), WireError, "id must be");
+});
+
+Deno.test("a request that can be answered but not done has a fault", () => {
+  const faultOf = (request: object): unknown[] => {
+    const payload = new TextEncoder().encode(JSON.stringify(request));
+    const { id, fault } = decodeRequest(payload);
+    return [id, fault?.code, fault?.message];
+  };
+  const list = "params must be an object, not a list";
+  assertEquals(faultOf({ id: 1, method: "status", params: [1] }), [1, "invalid-params", list]);
+  assertEquals(faultOf({ id: "a" }), ["a", "invalid-params", "method is missing: a string"]);
+  assertEquals(faultOf({ id: 2, method: "status" }), [2, undefined, undefined]);
 });
 
 Deno.test("PING without a payload is no report", () => {
