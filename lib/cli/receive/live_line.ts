@@ -13,36 +13,43 @@ export interface LiveFigures {
 
 interface Part {
   readonly text: string;
+  /** The same for where there is no room. */
+  readonly short: string;
   /** Parts of the highest number are left out first where there is no room. */
   readonly rank: number;
 }
-
-const separator = "  ";
 
 /**
  * How receiving goes, in one line.
  *
  * @param figures What to tell.
- * @param columns How many characters it may have; what counts least is left out.
+ * @param columns How many characters it may have. Where they are too few the words are shortened, so
+ * that 79 ordinarily hold all figures; then what counts least is left out.
  */
 export function liveLine({ status, outputs }: LiveFigures, columns: number): string {
   const { cameras } = status;
   const writtenBytes = outputs.reduce((total, { bytes }) => total + bytes, 0);
   const parts = [
-    { text: stateWords(status), rank: 0 },
+    asIs(stateWords(status), 0),
     ...cameras.length > 0 ? figureParts(cameras) : [],
     ...developParts(outputs),
-    ...writtenBytes > 0 ? [{ text: `${sizeWords(writtenBytes)} written`, rank: 4 }] : [],
+    ...writtenBytes > 0 ? [writtenPart(sizeWords(writtenBytes))] : [],
   ];
-  const line = join(parts, columns);
+  const full = parts.map(({ text }) => text).join("  ");
+  const line = full.length <= columns ? full : joinShort(parts, columns);
   return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
 }
 
-function join(parts: readonly Part[], columns: number): string {
-  const line = parts.map(({ text }) => text).join(separator);
+/** A part that cannot be said shorter. */
+function asIs(text: string, rank: number): Part {
+  return { text, short: text, rank };
+}
+
+function joinShort(parts: readonly Part[], columns: number): string {
+  const line = parts.map(({ short }) => short).join(" ");
   if (line.length <= columns || parts.length <= 1) return line;
   const last = Math.max(...parts.map(({ rank }) => rank));
-  return join(parts.filter(({ rank }) => rank < last), columns);
+  return joinShort(parts.filter(({ rank }) => rank < last), columns);
 }
 
 function stateWords({ state, target, problem, cameras }: ReceiveStatus): string {
@@ -62,24 +69,64 @@ function isThere({ state }: CameraStatus): boolean {
 function figureParts(cameras: readonly CameraStatus[]): Part[] {
   const sum = (of: (camera: CameraStatus) => number) =>
     cameras.reduce((total, camera) => total + of(camera), 0);
-  const latency = cameras.flatMap(({ latencyUs }) => latencyUs ?? []);
-  const lags = cameras.flatMap(({ lagMs }) => lagMs ?? []);
-  const worst = (values: readonly number[]) => timeWords(Math.max(...values));
   const damaged = sum((camera) => camera.damaged);
   return [
-    { text: `${sum((camera) => camera.framesPerSecond).toFixed(1)} fps`, rank: 1 },
-    { text: bitrateWords(sum((camera) => camera.bitrateBps)), rank: 3 },
-    ...latency.length === 0 ? [] : [{
-      text: `latency ${worst(latency.map(({ p50 }) => p50 / 1000))} / ` +
-        worst(latency.map(({ p99 }) => p99 / 1000)),
-      rank: 2,
-    }],
-    ...lags.length === 0 ? [] : [{ text: `lag ${worst(lags)}`, rank: 6 }],
+    ratePart(sum((camera) => camera.framesPerSecond)),
+    compactable(bitrateWords(sum((camera) => camera.bitrateBps)), 3),
+    ...latencyParts(cameras),
+    ...lagParts(cameras),
     ...cameras.flatMap(({ metadata }) => metadata ? exposureParts(metadata) : []),
-    { text: gapWords(cameras), rank: 5 },
-    { text: countWords(sum((camera) => camera.reconnects), "reconnect"), rank: 7 },
-    ...damaged === 0 ? [] : [{ text: `${damaged} damaged`, rank: 8 }],
+    gapPart(cameras),
+    reconnectPart(sum((camera) => camera.reconnects)),
+    ...damaged === 0 ? [] : [asIs(`${damaged} damaged`, 8)],
   ];
+}
+
+/** A number and its unit need no space where there is no room. */
+function compact(words: string): string {
+  return words.replace(" ", "");
+}
+
+function compactable(text: string, rank: number): Part {
+  return { text, short: compact(text), rank };
+}
+
+function ratePart(framesPerSecond: number): Part {
+  const exact = framesPerSecond.toFixed(1);
+  const short = framesPerSecond < 10 ? exact : framesPerSecond.toFixed(0);
+  return { text: `${exact} fps`, short: `${short}fps`, rank: 1 };
+}
+
+function worst(values: readonly number[]): string {
+  return timeWords(Math.max(...values));
+}
+
+function latencyParts(cameras: readonly CameraStatus[]): Part[] {
+  const latencies = cameras.flatMap(({ latencyUs }) => latencyUs ?? []);
+  if (latencies.length === 0) return [];
+  const p50 = worst(latencies.map(({ p50 }) => p50 / 1000));
+  const p99 = worst(latencies.map(({ p99 }) => p99 / 1000));
+  const [half = "", unit] = p50.split(" ");
+  const shortHalf = p99.endsWith(` ${unit}`) ? half : compact(p50);
+  return [{
+    text: `latency ${p50} / ${p99}`,
+    short: `late ${shortHalf}/${compact(p99)}`,
+    rank: 2,
+  }];
+}
+
+function lagParts(cameras: readonly CameraStatus[]): Part[] {
+  const lags = cameras.flatMap(({ lagMs }) => lagMs ?? []);
+  if (lags.length === 0) return [];
+  return [{ text: `lag ${worst(lags)}`, short: `lag ${compact(worst(lags))}`, rank: 6 }];
+}
+
+function reconnectPart(count: number): Part {
+  return { text: countWords(count, "reconnect"), short: countWords(count, "redial"), rank: 7 };
+}
+
+function writtenPart(size: string): Part {
+  return { text: `${size} written`, short: compact(size), rank: 4 };
 }
 
 /** What the camera told of its newest frame. */
@@ -88,7 +135,7 @@ function exposureParts({ exposureUs, analogueGain }: FrameMetadata): Part[] {
     ...typeof exposureUs === "number" ? [`exposure ${timeWords(exposureUs / 1000)}`] : [],
     ...typeof analogueGain === "number" ? [`gain ${analogueGain.toFixed(1)}`] : [],
   ];
-  return words.length === 0 ? [] : [{ text: words.join(" "), rank: 9 }];
+  return words.length === 0 ? [] : [asIs(words.join(" "), 9)];
 }
 
 function developParts(outputs: readonly OutputStatus[]): Part[] {
@@ -96,11 +143,13 @@ function developParts(outputs: readonly OutputStatus[]): Part[] {
   if (developed.length === 0) return [];
   const frames = Math.max(...developed.map(({ frames }) => frames));
   const slowest = Math.max(0, ...developed.map(({ medianMs = 0 }) => medianMs));
-  return [{ text: `${frames} developed, ${timeWords(slowest)} each`, rank: 9 }];
+  return [asIs(`${frames} developed, ${timeWords(slowest)} each`, 9)];
 }
 
-function gapWords(cameras: readonly CameraStatus[]): string {
+function gapPart(cameras: readonly CameraStatus[]): Part {
   const holes = cameras.reduce((total, camera) => total + camera.holes, 0);
   const lost = cameras.reduce((total, camera) => total + camera.lostFrames, 0);
-  return holes === 0 ? "no gaps" : `${countWords(holes, "gap")} (${countWords(lost, "frame")})`;
+  const gaps = countWords(holes, "gap");
+  const text = holes === 0 ? "no gaps" : `${gaps} (${countWords(lost, "frame")})`;
+  return { text, short: gaps, rank: 5 };
 }

@@ -97,6 +97,39 @@ Deno.test("a stopped camera is told", () => {
   assert(line.startsWith("the camera is stopped  "), line);
 });
 
+const narrow: [name: string, parts: Partial<CameraStatus>, bytes: number, line: string][] = [
+  [
+    "short words",
+    {},
+    12_345_678,
+    "receiving 30fps 2.03Mbit/s late 4.2/87ms lag 12ms 0 gaps 1 redial 12.3MB",
+  ],
+  [
+    "long figures",
+    {
+      framesPerSecond: 120,
+      bitrateBps: 12_300_000,
+      latencyUs: { p50: 120_000, p95: 1, p99: 250_000 },
+      ...{ lagMs: 160, holes: 12, lostFrames: 999, reconnects: 14 },
+    },
+    123e6,
+    "receiving 120fps 12.3Mbit/s late 120/250ms lag 160ms 12 gaps 14 redials 123MB",
+  ],
+  [
+    "different units, and a slow camera",
+    { framesPerSecond: 2.5, latencyUs: { p50: 850_000, p95: 1, p99: 1_240_000 }, lagMs: 1240 },
+    2e9,
+    "receiving 2.5fps 2.03Mbit/s late 850ms/1.2s lag 1.2s 0 gaps 1 redial 2.00GB",
+  ],
+];
+
+for (const [name, parts, bytes, line] of narrow) {
+  Deno.test(`a terminal of 80 columns shows all figures: ${name}`, () => {
+    const cameras = [{ ...camera, ...parts }];
+    assertEquals(liveLine({ status: status({ cameras }), outputs: [output(bytes)] }, 79), line);
+  });
+}
+
 Deno.test("the live line fits, what counts least leaves first, and the state last", () => {
   const figures = { status: status(), outputs: [output(2e6), output(3e6)] };
   let longest = liveLine(figures, 200);
@@ -106,8 +139,11 @@ Deno.test("the live line fits, what counts least leaves first, and the state las
     assert(line.length <= longest.length, `${columns}: ${line}`);
     longest = line;
   }
-  assertEquals(liveLine(figures, 60), "receiving  30.0 fps  2.03 Mbit/s  latency 4.2 ms / 87 ms");
-  assertEquals(liveLine(figures, 20), "receiving  30.0 fps");
+  assertEquals(
+    liveLine(figures, 60),
+    "receiving 30fps 2.03Mbit/s late 4.2/87ms 0 gaps 5.00MB",
+  );
+  assertEquals(liveLine(figures, 20), "receiving 30fps");
   assertEquals(liveLine(figures, 9), "receiving");
   assertEquals(liveLine(figures, 5), "rece…");
 });
