@@ -1,5 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { Picam, runPicam } from "../support/picam.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { isCompiled, Picam, runPicam } from "../support/picam.ts";
 
 const small = ["--source", "pattern", "--width", "320", "--height", "240"];
 
@@ -27,6 +27,22 @@ Deno.test("doctor tells of the bare stream what there is to tell", async () => {
   await using server = await Picam.start(small);
   const end = await runPicam(["--mode", "doctor", `tcp+raw://127.0.0.1:${server.rawPort}`]);
   assertEquals([end.code, levels(end.stdout)], [0, { server: "ok", frames: "ok" }], end.stdout);
+});
+
+Deno.test({
+  // The compiled file's older Deno cannot dial HTTP: "TCP stream is currently in use".
+  ignore: isCompiled,
+  name: "doctor says of the bare stream over HTTP that another URL tells more",
+  async fn() {
+    await using server = await Picam.start(small);
+    const end = await runPicam(["--mode", "doctor", `${server.url}/stream.h264`]);
+    assertEquals(end.code, 0, end.stderr + end.stdout);
+    assertMatch(
+      end.stdout,
+      /^ok +throughput +.*does not allow .*; ask tcp:\/\/127\.0\.0\.1:5000$/m,
+    );
+    assert(!end.stdout.includes("holds"), end.stdout);
+  },
 });
 
 Deno.test("a server that cannot be reached is told with what to do: 3", async () => {

@@ -9,6 +9,7 @@ import {
   judgeReach,
   judgeThroughput,
   type NamedFinding,
+  unmeasuredThroughput,
 } from "./remote_findings.ts";
 import { tryRemote } from "./remote_trial.ts";
 
@@ -48,6 +49,10 @@ export async function doctorRemote(
   }
   // The bare stream over TCP has no past.
   if (url.protocol === "raw") return exitCode.done;
+  if (url.protocol === "h264" || url.protocol === "mjpeg") {
+    tell(unmeasuredThroughput(url));
+    return exitCode.done;
+  }
   const past = await tryRemote(url, {
     ...{ ...shared, forMs: pastMs },
     ...{ from: { kind: "oldest" }, policy: "gapless" },

@@ -100,6 +100,15 @@ export function judgeThroughput(burst: Burst, live: CameraStatus | undefined): N
   return { name, finding: warn(needed, "lower --bitrate there, or use a cable") };
 }
 
+/** A bare stream does not tell what the server still holds, so there is nothing to time. */
+export function unmeasuredThroughput({ host, tls, protocol }: PicamUrl): NamedFinding {
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  const better = `${tls ? "tls" : "tcp"}://${shownHost}:5000`;
+  const file = protocol === "mjpeg" ? "stream.mjpg" : "stream.h264";
+  const found = `/${file} does not allow to measure it, nor the clock; ask ${better}`;
+  return { name: "throughput", finding: ok(found) };
+}
+
 /** What to do is mostly the part behind the colon. */
 function splitRemedy(words: string): [found: string, remedy: string | undefined] {
   const at = words.lastIndexOf(": ");
