@@ -5,6 +5,7 @@ import { ControlSession, SessionError } from "./control/control_session.ts";
 import { refusalWords } from "./control/refusal.ts";
 import { runShell } from "./control/shell.ts";
 import { exitCode } from "./exit_code.ts";
+import { complain, print } from "./standard_output.ts";
 import { onStopSignals } from "./stop_signal.ts";
 
 /**
@@ -12,12 +13,13 @@ import { onStopSignals } from "./stop_signal.ts";
  *
  * @returns the exit code.
  * @throws {UsageError} where a token or certificate cannot be had.
+ * @throws {StandardOutputError} where the answer cannot be printed.
  */
 export async function control(
   settings: ControlSettings,
   warnings: readonly string[],
 ): Promise<number> {
-  for (const warning of warnings) console.error(`picam: ${warning}`);
+  for (const warning of warnings) complain(`picam: ${warning}`);
   const { method, params } = settings;
   const { nowUs } = createClock();
   using stop = onStopSignals();
@@ -25,16 +27,16 @@ export async function control(
   try {
     if (method === "shell") return await runShell(settings, { nowUs, signal });
     using session = await ControlSession.open(settings, { nowUs, signal, onEvent: () => {} });
-    console.log(JSON.stringify(await session.request(method, params), null, 2));
+    print(JSON.stringify(await session.request(method, params), null, 2));
     return exitCode.done;
   } catch (error) {
     if (signal.aborted) return exitCode.done;
     if (!(error instanceof SessionError) && !(error instanceof RequestError)) throw error;
     if (error instanceof SessionError) {
-      console.error(`picam: ${error.message}`);
+      complain(`picam: ${error.message}`);
       return exitCode.unreachable;
     }
-    console.error(`picam: ${refusalWords(error)}`);
+    complain(`picam: ${refusalWords(error)}`);
     return exitCode.refused;
   }
 }

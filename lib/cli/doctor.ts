@@ -8,6 +8,7 @@ import { formatFinding, judgeAll } from "./doctor/report.ts";
 import { findRunningPicam } from "./doctor/running_picam.ts";
 import { exitCode } from "./exit_code.ts";
 import { sourceOf } from "./source.ts";
+import { print } from "./standard_output.ts";
 import { version } from "./version.ts";
 
 /**
@@ -15,6 +16,7 @@ import { version } from "./version.ts";
  * and those before it are known.
  * @returns the exit code: 0 when there will be a picture, or with a URL when frames come.
  * @throws {UsageError} when the source cannot do what is asked of it.
+ * @throws {StandardOutputError} when a finding cannot be printed.
  */
 export async function doctor(
   settings: DoctorSettings,
@@ -28,21 +30,26 @@ export async function doctor(
   const running = await findRunningPicam({ host, port });
   const patient: Patient = { settings, source, sourceName, machine, running };
 
-  console.log(
+  print(
     `picam ${version} looks for what stands in the way of a picture (--source ${sourceName})\n`,
   );
-  for (const warning of warnings) console.log(`note: ${warning}\n`);
+  for (const warning of warnings) print(`note: ${warning}\n`);
   const checks = checksOf(patient);
   const looking = checks.map((check) => lookBounded(check, machine.timing));
   const named: { name: string; finding: Finding }[] = [];
-  for (const [index, { name }] of checks.entries()) {
-    const finding = await looking[index];
-    if (finding === undefined) continue;
-    named.push({ name, finding });
-    console.log(formatFinding({ name }, { finding, hasColour: hasColour() }));
+  try {
+    for (const [index, { name }] of checks.entries()) {
+      const finding = await looking[index];
+      if (finding === undefined) continue;
+      named.push({ name, finding });
+      print(formatFinding({ name }, { finding, hasColour: hasColour() }));
+    }
+  } finally {
+    // Where nothing can be printed any more, what a check has started is still to be ended by it.
+    await Promise.all(looking);
   }
   const verdict = judgeAll(named, nextStep(patient));
-  console.log(`\n${verdict.words}`);
+  print(`\n${verdict.words}`);
   return verdict.hasPicture ? exitCode.done : exitCode.camera;
 }
 
@@ -51,14 +58,14 @@ async function checkWay(
   url: PicamUrl,
   { settings, warnings }: { settings: DoctorSettings; warnings: readonly string[] },
 ): Promise<number> {
-  console.log(`picam ${version} looks at the way to ${url.href}\n`);
-  for (const warning of warnings) console.log(`note: ${warning}\n`);
+  print(`picam ${version} looks at the way to ${url.href}\n`);
+  for (const warning of warnings) print(`note: ${warning}\n`);
   // What receives is loaded only where it is asked for.
   const { doctorRemote } = await import("./doctor/remote.ts");
   return await doctorRemote(url, {
     settings,
     tell: ({ name, finding }) =>
-      console.log(formatFinding({ name }, { finding, hasColour: hasColour() })),
+      print(formatFinding({ name }, { finding, hasColour: hasColour() })),
   });
 }
 

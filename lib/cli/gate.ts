@@ -9,6 +9,7 @@ import {
   StateFolder,
   type Token,
 } from "../session/mod.ts";
+import { complain } from "./standard_output.ts";
 
 /** Who is let in, and by what the server proves itself to them. */
 export interface Gate {
@@ -48,7 +49,7 @@ function tellTokens({ view, control }: { view: Token | undefined; control: Token
   log.info(control.isNew ? "a control token was made" : "commands need the control token", path);
   // Nobody else reads a terminal; a log is read by many.
   if (control.isNew && Deno.stderr.isTerminal()) {
-    console.error(`\nControl token (kept in ${control.path ?? "memory"}): ${control.secret}\n`);
+    complain(`\nControl token (kept in ${control.path ?? "memory"}): ${control.secret}\n`);
   }
 }
 

@@ -32,9 +32,10 @@ export async function receive(
   for (const warning of warnings) log.warn(warning);
   using _screen = terminal.screen;
   using stop = onStopSignals();
-  const reporter = style === "json"
-    ? jsonReporter(terminal.writeReport)
-    : textReporter({ ...terminal, isLive: style === "text", writeLine: terminal.writeReport });
+  const reporter = style === "json" ? jsonReporter(terminal.writeReport) : textReporter({
+    ...terminal,
+    statistics: style === "off" ? "off" : Deno.stderr.isTerminal() ? "live" : "lines",
+  });
   const policy = policyOf(settings, targets);
   await using laboratory = await openLaboratory(settings, { targets, policy });
   const parts: OutputParts = {
@@ -52,7 +53,14 @@ export async function receive(
   try {
     const feed = await openFeed(settings, { policy, nowUs, log, targets, show, signal });
     if (feed === undefined) return exitCode.done;
-    return await run(feed, { settings, policy, parts, reporter, log, nowUs, signal });
+    const reportFailure = (): Error | undefined =>
+      style === "json" ? terminal.reportFailure() : undefined;
+    const code = await run(feed, {
+      ...{ settings, policy, parts, reporter, reportFailure, log, nowUs, signal },
+    });
+    const unsaid = terminal.reportFailure();
+    if (unsaid !== undefined) log.error(unsaid.message);
+    return code;
   } catch (error) {
     if (!(error instanceof NoServerError)) throw error;
     log.error(error.message);
@@ -65,13 +73,15 @@ interface Running {
   readonly policy: "live" | "gapless";
   readonly parts: OutputParts;
   readonly reporter: Reporter;
+  /** Why a report that was asked for is incomplete; people's words beside the frames are not. */
+  readonly reportFailure: () => Error | undefined;
   readonly log: Logger;
   readonly nowUs: NowUs;
   readonly signal: AbortSignal;
 }
 
 async function run(feed: Feed, running: Running): Promise<number> {
-  const { settings, policy, parts, reporter, log, nowUs, signal } = running;
+  const { settings, policy, parts, reporter, reportFailure, log, nowUs, signal } = running;
   const { frames, durationMs } = settings;
   const opened: FrameOutput[] = [];
   const receiver = new Receiver({
@@ -94,20 +104,20 @@ async function run(feed: Feed, running: Running): Promise<number> {
   const timer = intervalMs === undefined ? undefined : setInterval(tell, intervalMs);
   try {
     const outcome = await receiver.run(signal);
-    const code = codeOf(outcome.end);
+    const code = (): number => codeOf(outcome.end, reportFailure());
     if (outcome.end.kind === "gave-up") log.error(`gave up: ${outcome.end.error.message}`);
-    reporter.summary(outcome, { exitCode: code, outputs: opened.map((each) => each.status()) });
-    return code;
+    reporter.summary(outcome, { exitCode: code(), outputs: opened.map((each) => each.status()) });
+    return code();
   } finally {
     clearInterval(timer);
   }
 }
 
 /** Spec: cli, *exit*. */
-function codeOf({ kind }: ReceiveEnd): number {
+function codeOf({ kind }: ReceiveEnd, reportFailure: Error | undefined): number {
   switch (kind) {
     case "done":
-      return exitCode.done;
+      return reportFailure === undefined ? exitCode.done : exitCode.output;
     case "gave-up":
       return exitCode.unreachable;
     case "holes":

@@ -1,5 +1,6 @@
 import { readCommandLine } from "../config/mod.ts";
 import { exitCode } from "./exit_code.ts";
+import { complain, print, StandardOutputError } from "./standard_output.ts";
 import { version } from "./version.ts";
 
 /**
@@ -17,9 +18,11 @@ export async function run(args: readonly string[]): Promise<number> {
     // Each mode brings its own parts: whoever serves need not have those of receiving in memory.
     switch (invocation.kind) {
       case "print":
-        return print(invocation.text);
+        print(invocation.text.replace(/\n$/, ""));
+        return exitCode.done;
       case "version":
-        return print(`picam ${version} (deno ${Deno.version.deno}, ${Deno.build.target})\n`);
+        print(`picam ${version} (deno ${Deno.version.deno}, ${Deno.build.target})`);
+        return exitCode.done;
       case "serve": {
         const { serve } = await import("./serve.ts");
         return await serve(invocation);
@@ -39,23 +42,16 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (!isForTheUser(error)) throw error;
-    console.error(`picam: ${error.message}`);
-    return exitCode.usage;
+    complain(`picam: ${error.message}`);
+    return error instanceof StandardOutputError ? exitCode.output : exitCode.usage;
   }
-}
-
-async function print(text: string): Promise<number> {
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += await Deno.stdout.write(bytes.subarray(written));
-  }
-  return exitCode.done;
 }
 
 /**
- * Faults that the settings cause, and that their message tells how to mend. Told by name: the classes
- * belong to parts that only some modes bring.
+ * Faults that the settings or the place of the output cause, and that their message tells how to mend.
+ * Told by name: the classes belong to parts that only some modes bring.
  */
 function isForTheUser(error: unknown): error is Error {
-  return error instanceof Error && ["UsageError", "RingError", "ListenError"].includes(error.name);
+  return error instanceof Error &&
+    ["UsageError", "RingError", "ListenError", "StandardOutputError"].includes(error.name);
 }

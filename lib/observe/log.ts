@@ -1,5 +1,6 @@
 import type { NowUs } from "../frame/mod.ts";
 import { formatLine, type LineStyle, type LogFields, type LogLevel } from "./log_line.ts";
+import { writeText } from "./write_text.ts";
 
 /** What a part of the program tells whoever runs it. */
 export interface Logger {
@@ -149,16 +150,8 @@ class RepeatingFault implements Fault {
   }
 }
 
-const encoder = new TextEncoder();
-
 function writeToStderr(line: string): void {
-  const bytes = encoder.encode(line);
-  try {
-    for (let written = 0; written < bytes.length;) {
-      written += Deno.stderr.writeSync(bytes.subarray(written));
-    }
-  } catch {
-    // Whoever read standard error is gone or full. There is nobody left to tell, and the stream
-    // must go on.
-  }
+  // Where it cannot be written, whoever reads is gone or the disk full. There is nobody left to tell,
+  // and the stream must go on.
+  writeText(Deno.stderr, line);
 }

@@ -34,3 +34,4 @@ export { SystemdNotifier, type SystemdOptions, type WatchdogOptions } from "./sy
 export { parseThrottled, type Throttling, throttlingReasons } from "./throttling.ts";
 export { systemTiming, type Timing, wait } from "./timing.ts";
 export type { WifiSignal } from "./wifi_signal.ts";
+export { type TextEnd, writeText } from "./write_text.ts";

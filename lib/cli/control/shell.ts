@@ -10,6 +10,7 @@ import {
 import type { NowUs } from "../../frame/mod.ts";
 import { type JsonObject, RequestError } from "../../wire/mod.ts";
 import { exitCode } from "../exit_code.ts";
+import { complain, print } from "../standard_output.ts";
 import { ControlSession, SessionError } from "./control_session.ts";
 import { refusalWords } from "./refusal.ts";
 
@@ -35,6 +36,7 @@ interface Shell {
  *
  * @returns the exit code.
  * @throws {SessionError} where the server cannot be reached or goes.
+ * @throws {StandardOutputError} where an answer cannot be printed.
  */
 export async function runShell(
   settings: ControlSettings,
@@ -118,8 +120,8 @@ function openShell(): Shell {
   const ask = (): void => isTerminal ? lines.prompt(true) : undefined;
   const tell: Shell["tell"] = (text, end) => {
     if (isTerminal) process.stdout.write("\r\x1b[K");
-    if (end === "stdout") console.log(text);
-    else console.error(text);
+    if (end === "stdout") print(text);
+    else complain(text);
     ask();
   };
   // The iterator keeps lines that come before they are asked for.

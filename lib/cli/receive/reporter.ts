@@ -36,17 +36,22 @@ export interface Reporter {
 
 /** For people: a live line on a terminal, and lines that stay. */
 export function textReporter(
-  { screen, isLive, writeLine }: {
+  { screen, statistics, writeLog, writeReport: writeLine }: {
     readonly screen: Screen;
-    /** Whether the live line is wanted. */
-    readonly isLive: boolean;
-    readonly writeLine: (line: string) => void;
+    /** How it goes, as a line that lives on a terminal, or as a line each time. */
+    readonly statistics: "live" | "lines" | "off";
+    /** Writes such a line, which ends with a line feed. */
+    readonly writeLog: (line: string) => void;
+    /** Writes lines that stay. */
+    readonly writeReport: (line: string) => void;
   },
 ): Reporter {
   return {
-    intervalMs: isLive ? 500 : undefined,
+    intervalMs: { live: 500, lines: 1000, off: undefined }[statistics],
     figures: ({ status, outputs }) => {
-      screen.show((columns) => liveLine({ status, outputs }, columns));
+      const figures = { status, outputs };
+      if (statistics === "lines") writeLog(`${liveLine(figures, Infinity)}\n`);
+      else screen.show((columns) => liveLine(figures, columns));
     },
     file: (file) => writeLine(`wrote ${fileWords(file)}`),
     summary: (outcome, { outputs }) => {

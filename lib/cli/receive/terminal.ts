@@ -1,3 +1,5 @@
+import { type TextEnd, writeText } from "../../observe/mod.ts";
+import { printFailure, type StandardOutputError } from "../standard_output.ts";
 import { Screen } from "./screen.ts";
 
 /** The program's own ends, as they are used while frames are received. */
@@ -8,43 +10,38 @@ export interface Terminal {
   readonly writeLog: (line: string) => void;
   /** Writes a line of the report. */
   readonly writeReport: (line: string) => void;
+  /** Why some of the report could not be written; nothing where all of it was, or its reader went. */
+  readonly reportFailure: () => StandardOutputError | undefined;
 }
 
 /**
  * Divides standard output and standard error: the log goes to standard error, and so does the report
- * where standard output carries video.
+ * where standard output carries video. Nothing that cannot be written keeps frames from being
+ * received: of the log and the live line there is nobody to tell it, of the report it is remembered.
  */
 export function openTerminal({ videoOnStdout }: { readonly videoOnStdout: boolean }): Terminal {
-  const stderr = writerTo(Deno.stderr);
-  const report = videoOnStdout ? stderr : writerTo(Deno.stdout);
-  const screen = new Screen({ writeLive: stderr, columns });
+  const { stdout, stderr } = Deno;
+  const write = (text: string): void => void writeText(stderr, text);
+  const screen = new Screen({ writeLive: write, columns });
+  const reportEnd: TextEnd = videoOnStdout ? stderr : stdout;
+  let failure: StandardOutputError | undefined;
   return {
     screen,
-    writeLog: (line) => screen.around(() => stderr(line)),
-    writeReport: (line) => screen.around(() => report(`${line}\n`)),
+    writeLog: (line) => screen.around(() => write(line)),
+    writeReport: (line) =>
+      screen.around(() => failure ??= printFailure(writeText(reportEnd, `${line}\n`))),
+    reportFailure: () => failure,
   };
 }
 
-/** Whoever reads may be gone; frames are received all the same. */
-function writerTo(end: { writeSync(bytes: Uint8Array): number }): (text: string) => void {
-  const encoder = new TextEncoder();
-  let isOpen = true;
-  return (text) => {
-    const bytes = encoder.encode(text);
-    try {
-      for (let at = 0; isOpen && at < bytes.length;) at += end.writeSync(bytes.subarray(at));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-      isOpen = false;
-    }
-  };
-}
+/** A terminal that does not tell how wide it is, as `script` makes them, is as wide as ever. */
+const usualColumns = 80;
 
 function columns(): number | undefined {
   if (!Deno.stderr.isTerminal()) return undefined;
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize().columns || usualColumns;
   } catch {
-    return 80; // a terminal that does not tell
+    return usualColumns;
   }
 }
