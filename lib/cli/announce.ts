@@ -1,5 +1,7 @@
 import type { ServeSettings } from "../config/mod.ts";
 import type { Logger } from "../observe/mod.ts";
+import type { Gate } from "./gate.ts";
+import { mention } from "./standard_output.ts";
 
 /** The ports that are open. */
 export interface Ports {
@@ -17,7 +19,12 @@ export interface Ports {
  */
 export function announce(
   settings: ServeSettings,
-  { log, ports, journal }: { log: Logger; ports: Ports; journal: boolean },
+  { log, ports, gate, journal }: {
+    log: Logger;
+    ports: Ports;
+    gate: Pick<Gate, "tls">;
+    journal: boolean;
+  },
 ): string {
   log.info("listening", {
     host: settings.host,
@@ -26,23 +33,36 @@ export function announce(
     ...(ports.raw === undefined ? {} : { rawPort: ports.raw }),
   });
   if (settings.logFormat === "text" && !journal) {
-    const { tls, codec } = settings;
-    const served = { ports, tls: tls.kind !== "off", codec };
-    console.log(recipes(reachableHost(settings.host), served));
+    const { tls, codec, viewToken } = settings;
+    const served = {
+      ...{ ports, tls: tls.kind !== "off", codec },
+      needsToken: viewToken !== undefined,
+      // Others are known to whoever has had theirs signed.
+      fingerprint: tls.kind === "self-signed" ? gate.tls?.fingerprint : undefined,
+    };
+    mention(recipes(reachableHost(settings.host), served));
   }
   const ends = Object.entries(ports).map(([name, port]) => `${name} port ${port}`);
   return `serving on ${ends.join(" and ")}`;
 }
 
-/** Commands to copy. */
-export function recipes(
-  host: string,
-  { ports, tls, codec }: {
-    readonly ports: Ports;
-    readonly tls: boolean;
-    readonly codec: ServeSettings["codec"];
-  },
-): string {
+/** What commands to copy depend on. */
+export interface Served {
+  /** The ports that are open. */
+  readonly ports: Ports;
+  /** Whether TLS goes around them. */
+  readonly tls: boolean;
+  /** What is served. */
+  readonly codec: ServeSettings["codec"];
+  /** Whether watching takes a token. */
+  readonly needsToken: boolean;
+  /** SHA-256 of a certificate that nobody has signed. */
+  readonly fingerprint: string | undefined;
+}
+
+/** Commands to copy, and what else they need. */
+export function recipes(host: string, served: Served): string {
+  const { ports, tls, codec } = served;
   const lines: string[] = [];
   if (ports.http !== undefined) {
     const url = `${tls ? "https" : "http"}://${host}:${ports.http}`;
@@ -59,7 +79,28 @@ export function recipes(
     );
   }
   if (ports.raw !== undefined) lines.push(`  bare TCP  nc ${host} ${ports.raw} > video.${codec}`);
-  return `\nWatch (Ctrl-C stops picam):\n${lines.join("\n")}\n`;
+  return `\nWatch (Ctrl-C stops picam):\n${[...lines, ...additions(served)].join("\n")}\n`;
+}
+
+/** What to add to the commands; of the token no more than the way to give it. */
+function additions({ ports, tls, needsToken, fingerprint }: Served): string[] {
+  const lines: string[] = [];
+  if (needsToken) {
+    lines.push("With the token, which FILE holds:");
+    if (ports.http !== undefined) {
+      lines.push(
+        '  curl      curl -H "Authorization: Bearer $(cat FILE)" ...',
+        `  others    ${tls ? "https" : "http"}://x:TOKEN@...`,
+      );
+    }
+    if (ports.tcp !== undefined) lines.push("  picam     picam ... --token @FILE");
+  }
+  if (fingerprint !== undefined) {
+    lines.push("With the certificate that nobody has signed:");
+    if (ports.http !== undefined) lines.push("  curl      curl -k ...");
+    if (ports.tcp !== undefined) lines.push(`  picam     picam ... --pin ${fingerprint}`);
+  }
+  return lines;
 }
 
 /** What to keep a stream in. */

@@ -153,7 +153,7 @@ async function serveUntilStopped(
   appliance.begin();
   await using _announcement = tellNetwork(settings, { ports: running.ports, gate, log });
   const systemd = new SystemdNotifier({ env: Deno.env, run: runProgram, log });
-  void systemd.ready(announce(settings, { log, ports: running.ports, journal }));
+  void systemd.ready(announce(settings, { log, ports: running.ports, gate, journal }));
   systemd.startWatchdog({ ...why, signal: stop.signal });
 
   const ends = [stop.requested, shutdown.promise, ...(camera === undefined ? [] : [camera.over])];
