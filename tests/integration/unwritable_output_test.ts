@@ -126,7 +126,7 @@ Deno.test("statistics in words that were asked for come as lines where there is 
     ...["--mode", "receive", `tcp://127.0.0.1:${server.tcpPort}`],
     ...["--output", "-", "--stats", "text"],
   ]);
-  await client.says(/^receiving  \d+\.\d fps  .*written$/);
+  await client.says(/^receiving {2}\d+\.\d fps .*written$/);
   client.kill("SIGINT");
   const { code, stderr } = await client.ended();
   assertEquals(code, 0, stderr.join("\n"));
