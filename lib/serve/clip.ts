@@ -133,7 +133,7 @@ async function room(response: ServerResponse): Promise<void> {
 
 /** Whether the same request gets the same bytes again, so that parts of them can be asked for. */
 function isFixed({ from, to, durationUs }: ClipQuery): boolean {
-  const isMoving = (kind: string): boolean => kind === "ago" || kind === "oldest";
+  const isMoving = (kind: string): boolean => ["ago", "last", "oldest"].includes(kind);
   if (isMoving(from.kind)) return false;
   return to === undefined ? durationUs !== undefined : !isMoving(to.kind);
 }

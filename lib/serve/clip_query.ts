@@ -5,6 +5,8 @@ import { parseDuration } from "./stream_query.ts";
 export type ClipPoint =
   | { readonly kind: "oldest" }
   | { readonly kind: "ago"; readonly us: number }
+  /** So much before the newest frame, or as much as there is. */
+  | { readonly kind: "last"; readonly us: number }
   | { readonly kind: "time"; readonly us: number }
   | { readonly kind: "sequence"; readonly sequence: number };
 
@@ -32,7 +34,7 @@ export function parseClipQuery(query: URLSearchParams): ClipQuery {
   const [duration, epoch] = [value("duration"), value("epoch")];
   if (last !== undefined) {
     if (from ?? to ?? duration) throw new HttpProblem(400, "last goes without from, to, duration");
-    return { from: { kind: "ago", us: parseDuration("last", last) } };
+    return { from: { kind: "last", us: parseDuration("last", last) } };
   }
   if (from === undefined) {
     throw new HttpProblem(400, `A clip needs ?last=30s, or ?from= (oldest, ${forms}) and ?to=`);

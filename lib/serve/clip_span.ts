@@ -14,7 +14,8 @@ interface Held {
 }
 
 /**
- * Finds the frames that a query asks for: from the key frame at or before its beginning.
+ * Finds the frames that a query asks for: from the key frame at or before its beginning. Of the last
+ * so much it is what there is.
  *
  * @throws {HttpProblem} 404 for a time that the ring does not hold, saying what it does; 409 for
  * another epoch; 400 for an end before the beginning; 503 without any frames.
@@ -26,13 +27,17 @@ export function findSpan(ring: RingView, query: ClipQuery): RingSpan {
   }
   const held = heldBy(ring);
   const fromUs = timeOf(ring, held, query.from);
-  if (fromUs < held.oldest.captureUs - toleranceUs || fromUs > held.newest.captureUs) {
+  if (query.from.kind !== "last" && !isHeld(held, fromUs)) {
     throw gone(held, query.from.kind === "oldest" ? "" : "The clip's beginning is not held: ");
   }
   const first = nextFrame(keyCursor(ring, held, fromUs))?.sequence ?? held.oldest.sequence;
   const end = endOf(ring, held, { ...query, fromUs });
   if (end <= first) throw new HttpProblem(400, "The clip's end must be after its beginning");
   return { epoch, first, end };
+}
+
+function isHeld({ oldest, newest }: Held, fromUs: number): boolean {
+  return fromUs >= oldest.captureUs - toleranceUs && fromUs <= newest.captureUs;
 }
 
 function endOf(
@@ -59,6 +64,7 @@ function timeOf(ring: RingView, held: Held, point: ClipPoint): number {
     case "oldest":
       return held.oldest.captureUs;
     case "ago":
+    case "last":
       return held.newest.captureUs - point.us;
     case "time":
       return point.us;

@@ -34,7 +34,6 @@ function onThisMachine(line: string, picam: Picam): string {
     .replaceAll("ffprobe ", "ffprobe -v error -show_streams ")
     .replaceAll("gst-launch-1.0 ", "gst-launch-1.0 -q ");
   return quiet
-    .replace("last=30s", "last=1s") // a picam that has just been started holds no more
     .replaceAll("http://pi:8000", picam.url)
     .replaceAll("tcp://pi:5000", `tcp://127.0.0.1:${picam.tcpPort}`)
     .replace(/\bpi 5001\b/, `127.0.0.1 ${picam.rawPort}`)

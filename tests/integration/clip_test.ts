@@ -29,6 +29,9 @@ const unix = defaultStartUs / 1e6;
 const cuts: [string, number, number][] = [
   ["last=2s", 230, 7 / 3],
   ["last=9.9", 0, 10],
+  ["last=30s", 0, 10],
+  ["last=1000000s", 0, 10],
+  ["last=1000000", 0, 10],
   ["from=oldest", 0, 10],
   ["from=-2s&to=-1s", 230, 39 / 30],
   ["from=-5s&duration=1s", 140, 39 / 30],
@@ -56,6 +59,26 @@ Deno.test("a clip begins at the key frame at or before what was asked, and is as
   assertEquals(serving.errors, []);
 });
 
+Deno.test("of the last 30 s it is what there is, be it one frame, or after the clock was set back", async () => {
+  await using serving = await Serving.start();
+  const { frames, stream } = patternFrames({ count: 40 });
+  const cut = async (): Promise<[string | null, number]> => {
+    const response = await fetch(`${serving.httpUrl}/clip.mp4?last=30s`);
+    assertEquals(response.status, 200);
+    return spanOf(response, new Uint8Array(await response.arrayBuffer()));
+  };
+  serving.putFrame(frames[0]!, stream);
+  assertEquals(await cut(), ["0", 3000]);
+  for (const frame of frames.slice(1, 30)) serving.putFrame(frame, stream);
+  const [first, ticks] = await cut();
+  assert(first === "0" && Math.abs(ticks - second) <= 30, `${first}: ${ticks}`);
+  const hourUs = 3600e6;
+  for (const frame of frames.slice(30)) {
+    serving.putFrame({ ...frame, captureUs: frame.captureUs - hourUs }, stream);
+  }
+  await cut();
+});
+
 Deno.test("what there is not is said in words", async () => {
   const { serving } = await servingTenSeconds();
   await using _ = serving;
@@ -65,8 +88,9 @@ Deno.test("what there is not is said in words", async () => {
     ["last=0s", 400, "last must be a time"],
     ["last=-3s", 400, "last must be a time"],
     ["last=NaN", 400, "last must be a time"],
-    ["last=1000000s", 404, "there are 10.0 s"],
-    ["last=1000000", 404, "?from=oldest"],
+    ["from=-1000000s", 404, "there are 10.0 s"],
+    ["from=-60s&to=-5s", 404, "beginning is not held"],
+    ["from=-1000000", 404, "?from=oldest"],
     ["last=3s&to=-1s", 400, "last goes without"],
     ["from=later", 400, "from must be"],
     ["from=-2s&to=-3s", 400, "after its beginning"],
