@@ -5,6 +5,7 @@ import type { Exchange, Handler, Routes } from "./route.ts";
 import { pageRoutes } from "./page_files.ts";
 import { statusMetrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
+import { withoutCredentials } from "./shown_settings.ts";
 import type { Status } from "./status.ts";
 
 /** What the API speaks of. */
@@ -13,7 +14,7 @@ export interface ApiOptions {
   readonly status: () => Status;
   /** Why the program itself makes no progress, in words; nothing while it does. */
   readonly stuck: () => string | undefined;
-  /** The settings in force, for who may command: they tell of paths, addresses and other programs. */
+  /** The settings in force. */
   readonly inForce: () => readonly SettingInForce[];
   /** What is counted besides the status object, for `/metrics`. */
   readonly counted?: () => readonly MetricFamily[];
@@ -27,14 +28,16 @@ export function apiRoutes(options: ApiOptions): Routes {
     ...pageRoutes(),
     "/api/v1/status": get((exchange) => sendJson(exchange, withoutClients(status()))),
     "/api/v1/clients": get((exchange) => sendJson(exchange, status().clients)),
-    "/api/v1/config": {
-      ...get((exchange) => sendJson(exchange, { mode: "serve", settings: options.inForce() })),
-      needs: "control",
-    },
+    "/api/v1/config": get((exchange) =>
+      sendJson(exchange, { mode: "serve", settings: withoutCredentials(options.inForce()) })
+    ),
     "/metrics": get((exchange) =>
       sendBody(exchange, {
         type: metricsContentType,
-        body: encodeMetrics([...statusMetrics(status()), ...options.counted?.() ?? []]),
+        body: encodeMetrics([
+          ...statusMetrics(status()),
+          ...options.counted?.() ?? [],
+        ]),
       })
     ),
     "/healthz": {

@@ -40,10 +40,9 @@ export const apiOperations: Operations = {
   "/api/v1/config": {
     GET: {
       summary: "All settings in force, and where each comes from",
-      description: "It takes the control token: settings tell of paths, addresses and programs",
       answers: {
         200: json(
-          "Secrets are `[secret]`",
+          "Secrets are `[secret]`, those inside a URL as well",
           shape("Settings", {
             mode: text("Always `serve`"),
             settings: list(
