@@ -5,6 +5,7 @@ import type { Exchange, Handler, Routes } from "./route.ts";
 import { pageRoutes } from "./page_files.ts";
 import { statusMetrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
+import type { SharedMessages } from "./shared_messages.ts";
 import { withoutCredentials } from "./shown_settings.ts";
 import type { Status } from "./status.ts";
 
@@ -18,6 +19,8 @@ export interface ApiOptions {
   readonly inForce: () => readonly SettingInForce[];
   /** What is counted besides the status object, for `/metrics`. */
   readonly counted?: () => readonly MetricFamily[];
+  /** What framed sessions share: it knows the GAPs that they were told. */
+  readonly messages?: SharedMessages;
 }
 
 /** Everything but streams: the page, status, health and metrics. Spec: http-api. */
@@ -36,6 +39,7 @@ export function apiRoutes(options: ApiOptions): Routes {
         type: metricsContentType,
         body: encodeMetrics([
           ...statusMetrics(status()),
+          ...options.messages?.gaps.families() ?? [],
           ...options.counted?.() ?? [],
         ]),
       })

@@ -122,7 +122,8 @@ export class FrameFeed {
   }
 
   #sendGap(gap: Gap): void {
-    const { conversation, cursor } = this.#parts;
+    const { conversation, cursor, messages } = this.#parts;
+    messages.gaps.add(gap);
     conversation.sendJson(MessageType.gap, gap, cursor.stream?.id ?? 1);
   }
 

@@ -1,5 +1,6 @@
 import { type Frame, FrameFlag } from "../frame/mod.ts";
 import { encodeFrame } from "../wire/mod.ts";
+import { ToldGaps } from "./told_gaps.ts";
 
 /** More than this of a group of pictures is not kept; the ring keeps as much of it in memory. */
 const maxGroupBytes = 8 * 1024 * 1024;
@@ -16,6 +17,8 @@ interface Made {
  * catches up from further back gets its own, which nobody else would ask for.
  */
 export class SharedMessages {
+  /** What clients were told instead of frames. */
+  readonly gaps = new ToldGaps();
   readonly #group = new Map<number, Made>();
   #groupBytes = 0;
   #newestUs = -1;

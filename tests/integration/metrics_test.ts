@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encodeMetrics, type MachineHealth } from "../../lib/observe/mod.ts";
 import type { Status } from "../../lib/serve/mod.ts";
 import { statusMetrics } from "../../lib/serve/metrics.ts";
+import { dial, watch } from "../../lib/session/mod.ts";
 import { judgedBy } from "../support/judges.ts";
 import { ClientPicam } from "../support/client_picam.ts";
 import { Picam } from "../support/picam.ts";
@@ -25,6 +26,7 @@ async function tellAll(): Promise<string> {
       "--output",
       `${folder}/b.mp4`,
     ]);
+    await missFrames(picam.tcpPort);
     await (await fetch(`${picam.url}/no/such/path`)).text();
     await (await fetch(`${picam.url}/also/none`, { method: "DELETE" })).text();
     for (const method of ["status", "stream.start", "made-up", "made-up-too"]) {
@@ -41,6 +43,28 @@ async function tellAll(): Promise<string> {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** A viewer that wants to go on where another run of picam was, is told that it cannot, and leaves. */
+async function missFrames(port: number): Promise<void> {
+  const { signal } = new AbortController();
+  const pipe = await dial({ host: "127.0.0.1", port }, { signal });
+  const epoch = crypto.randomUUID();
+  const from = { kind: "sequence", epoch, sequence: 7 } as const;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const conversation = watch({
+    pipe,
+    hello: { agent: "test", role: "view", from },
+    nowUs: () => Date.now() * 1000,
+  }, {
+    onWelcome: () => {},
+    onFrame: () => {},
+    onGap: () => conversation.destroy(),
+    onEnd: () => {},
+    onEvent: () => {},
+    onClose: () => resolve(),
+  });
+  await promise;
 }
 
 /** Lines of one family. */
@@ -72,6 +96,28 @@ Deno.test("frames are timed on their way, and a client tells when it got them", 
     lines(all, "picam_client_latency_seconds").join("\n"),
     /^\S+protocol="wire",remote="127.0.0.1:\d+",percentile="50"\} \S+\n\S+"95"\} \S+\n\S+"99"\} \S+$/,
   );
+});
+
+Deno.test("a gap that a client was told stays counted when the client has left", () => {
+  assertEquals(lines(all, "picam_gaps_total"), [
+    'picam_gaps_total{reason="overrun"} 0',
+    'picam_gaps_total{reason="skipped"} 0',
+    'picam_gaps_total{reason="epoch"} 1',
+  ]);
+  assertEquals(lines(all, "picam_lost_frames_total"), [
+    'picam_lost_frames_total{reason="overrun"} 0',
+    'picam_lost_frames_total{reason="skipped"} 0',
+  ]);
+  assertMatch(all, /^# HELP picam_gaps_total .+\n# TYPE picam_gaps_total counter$/m);
+  assertMatch(all, /^# HELP picam_lost_frames_total .+\n# TYPE picam_lost_frames_total counter$/m);
+});
+
+Deno.test("the dashboard shows what clients were told, beside what each misses", async () => {
+  const { panels } = await readDashboard();
+  const missed = panels.find(({ title }) => title === "Missed frames");
+  const exprs = (missed?.targets ?? []).map(({ expr }) => expr).join("\n");
+  assertMatch(exprs, /increase\(picam_gaps_total\{/);
+  assertMatch(exprs, /increase\(picam_lost_frames_total\{/);
 });
 
 Deno.test({
