@@ -109,7 +109,6 @@ function operationOf({ summary, body, result }: Method): Operation {
       200: json("Done", result),
       400: problem("The body is no JSON object, or a parameter is wrong: `invalid-params`"),
       409: problem("The present state forbids it: `invalid-state`"),
-      413: problem("The body has more than 64 KiB"),
       500: problem("It failed for a reason of picam's own: `failed`"),
       502: problem("The camera does not do it: `camera`"),
     },

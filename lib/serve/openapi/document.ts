@@ -2,13 +2,8 @@ import type { Route, Routes } from "../route.ts";
 import { apiOperations } from "./api_operations.ts";
 import { controlOperations } from "./control_operations.ts";
 import { eventSchemas } from "./event_schemas.ts";
-import {
-  type Answer,
-  type Operation,
-  type Operations,
-  type PathOperations,
-  problem,
-} from "./operation.ts";
+import type { Answer, Operation, Operations, PathOperations } from "./operation.ts";
+import { type SharedAnswer, sharedAnswers } from "./shared_answers.ts";
 import { count, optional, type Schema, shape, text } from "./schema.ts";
 import { clientSchema, statusSchema, streamSchema } from "./status_schemas.ts";
 import { streamOperations } from "./stream_operations.ts";
@@ -35,7 +30,9 @@ export function openApiDocument({ routes, upgrades, version }: Described): Schem
   const ofRoutes = Object.entries(routes).flatMap(([name, route]) =>
     pathsOf(name, routes).map((path) => [path, pathItem(path, route)] as const)
   );
-  const ofUpgrades = upgrades.map((path) => [path, pathItem(path, { GET: () => {} })] as const);
+  const ofUpgrades = upgrades.map((path) =>
+    [path, pathItem(path, { GET: () => {} }, { isUpgrade: true })] as const
+  );
   return {
     openapi: "3.1.0",
     info: {
@@ -49,7 +46,7 @@ export function openApiDocument({ routes, upgrades, version }: Described): Schem
     },
     servers: [{ url: "/" }],
     paths: Object.fromEntries([...ofRoutes, ...ofUpgrades]),
-    components: { schemas, securitySchemes },
+    components: { schemas, responses: sharedResponses(), securitySchemes },
   };
 }
 
@@ -64,14 +61,14 @@ function pathsOf(name: string, routes: Routes): string[] {
   return below.length === 0 ? [`${prefix}{name}`] : below;
 }
 
-function pathItem(path: string, route: Route): Schema {
+function pathItem(path: string, route: Route, { isUpgrade = false } = {}): Schema {
   const described: PathOperations = Object.hasOwn(known, path) ? known[path] ?? {} : {};
   const { needs = "view" } = route;
-  const parts = { path, needs };
+  const parts = { path, needs, isUpgrade };
   return {
     ...(route.GET && {
       get: operation(described.GET, { ...parts, method: "get" }),
-      ...(path === "/ws" ? {} : { head: operation(described.GET, { ...parts, method: "head" }) }),
+      ...(isUpgrade ? {} : { head: operation(described.GET, { ...parts, method: "head" }) }),
     }),
     ...(route.POST && { post: operation(described.POST, { ...parts, method: "post" }) }),
   };
@@ -81,13 +78,13 @@ interface Place {
   readonly path: string;
   readonly method: "get" | "head" | "post";
   readonly needs: "open" | "view" | "control";
+  readonly isUpgrade: boolean;
 }
 
 function operation(described: Operation | undefined, place: Place): Schema {
   const { path, method, needs } = place;
   const { summary = path, description, body, answers = {} } = described ?? {};
   const isHead = method === "head";
-  const all = { ...answers, ...commonAnswers(place) };
   const parameters = parametersOf(described);
   return {
     operationId: `${method}${
@@ -101,20 +98,41 @@ function operation(described: Operation | undefined, place: Place): Schema {
     ...(body === undefined
       ? {}
       : { requestBody: { content: { "application/json": { schema: body } } } }),
-    responses: Object.fromEntries(
-      Object.entries(all).map(([status, answer]) => [status, responseOf(answer, isHead)]),
-    ),
+    responses: {
+      ...references(place),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, responseOf(answer, isHead)]),
+      ),
+    },
   };
 }
 
-/** What any route may answer, by who may call it. */
-function commonAnswers({ method, needs }: Place): Record<number, Answer> {
-  return {
-    ...(needs === "open" ? {} : { 401: problem("A token is needed, or the one given is wrong") }),
-    ...(method === "post" ? { 403: problem("The request is from a page of another server") } : {}),
-    421: problem("The name in `Host` is not one that this picam answers to"),
-    ...(needs === "open" ? {} : { 429: problem("Too many wrong tokens from this address") }),
-  };
+/** What any route may answer, by how it is called and who may; an operation's own answers go first. */
+function references({ method, needs, isUpgrade }: Place): Schema {
+  const isPost = method === "post";
+  const statuses: SharedAnswer[] = [
+    ...(needs === "open" ? [] : [429] as const),
+    ...(isPost || isUpgrade ? [403] as const : []),
+    ...(isPost ? [413] as const : []),
+    ...[401, 405, 408, 421, 431] as const,
+  ];
+  return Object.fromEntries(
+    statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+  );
+}
+
+function sharedResponses(): Schema {
+  return Object.fromEntries(
+    Object.entries(sharedAnswers).map(([status, answer]) => [
+      nameOf(Number(status)),
+      responseOf(answer, false),
+    ]),
+  );
+}
+
+/** Generators make names of types out of it, which must not begin with a digit. */
+function nameOf(status: number): string {
+  return `Problem${status}`;
 }
 
 function parametersOf({ query, headers, path }: Partial<Operation> = {}): Schema[] {

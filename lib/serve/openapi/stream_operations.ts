@@ -8,6 +8,10 @@ const streamQuery = {
   policy: "`live` skips to the newest key frame when it falls behind, `gapless` does not",
   duration: "How much to send, `10s`; without end where left out",
 };
+const imagesQuery = {
+  ...streamQuery,
+  policy: "`live` sends the newest image when there is room for one, `gapless` each that is held",
+};
 const streamProblems: Readonly<Record<number, Answer>> = {
   400: problem("A parameter is not one of what is allowed"),
   406: problem("The codec cannot give this; the detail names what there is"),
@@ -46,6 +50,7 @@ export const streamOperations: Operations = {
   "/stream.mjpg": {
     GET: {
       summary: "Live images, codec mjpeg",
+      query: imagesQuery,
       answers: {
         200: { description: "Images, newest first", type: "multipart/x-mixed-replace" },
         ...streamProblems,
@@ -56,7 +61,7 @@ export const streamOperations: Operations = {
     GET: {
       summary: "A finished file cut from the ring",
       query: {
-        last: "The last so much: `30s`",
+        last: "The last so much, or what there is of it: `30s`",
         from: "Where it begins: `oldest`, `-30s`, `seq:N`, RFC 3339 or Unix time",
         to: "Where it ends, as `from`; the newest frame where left out",
         duration: "How long it is, instead of `to`",
@@ -127,6 +132,10 @@ export const streamOperations: Operations = {
       description: "wire-protocol v1; HELLO first. A token may come in HELLO as well",
       answers: {
         101: { description: "It goes on as WebSocket" },
+        400: {
+          description: "The handshake is none. Spec: RFC 6455 4.2.1",
+        },
+        405: { description: "`Upgrade` came with another method than GET" },
         426: problem("Asked for without `Upgrade: websocket`"),
       },
     },

@@ -36,8 +36,34 @@ Deno.test("who may call follows from the route, and so do the refusals", () => {
   assertEquals(security("status")[0], {});
   const { responses } = paths["/api/v1/control/wifi.scan"].post;
   assertEquals(Object.keys(responses), [
-    ...["200", "400", "401", "403", "409", "413", "421", "429", "500", "502"],
+    ...["200", "400", "401", "403", "405", "408", "409", "413", "421", "429", "431", "500", "502"],
   ]);
+});
+
+Deno.test("what any path may answer is described once, and referred to from where it applies", () => {
+  const { paths, components } = openApiDocument({
+    routes: {
+      "/healthz": { GET: () => {}, needs: "open" },
+      "/stream.mjpg": { GET: () => {} },
+      "/api/v1/control/status": { POST: () => {} },
+    },
+    upgrades: ["/ws"],
+    version: "1",
+  }) as Json;
+  const shared = (path: string, method: string): string[] =>
+    Object.entries<Json>(paths[path][method].responses).filter(([status, { $ref }]) =>
+      $ref === `#/components/responses/Problem${status}`
+    ).map(([status]) => status);
+  assertEquals(shared("/healthz", "head"), ["401", "405", "408", "421", "431"]);
+  assertEquals(shared("/stream.mjpg", "get"), ["401", "405", "408", "421", "429", "431"]);
+  assertEquals(shared("/api/v1/control/status", "post"), [
+    ...["401", "403", "405", "408", "413", "421", "429", "431"],
+  ]);
+  assertEquals(shared("/ws", "get"), ["401", "403", "408", "421", "429", "431"]);
+  assertEquals(Object.keys(paths["/ws"]), ["get"]);
+  assertEquals(Object.keys(components.responses).length, 8);
+  const parameters: Json[] = paths["/stream.mjpg"].get.parameters;
+  assertEquals(parameters.map(({ name }) => name), ["from", "epoch", "policy", "duration"]);
 });
 
 Deno.test("the checker of the tests finds what a schema forbids", () => {
