@@ -24,6 +24,7 @@ export { newestJpg } from "./newest_jpg.ts";
 export type { NewestOptions } from "./newest_picture.ts";
 export { type MjpgOptions, streamMjpg } from "./stream_mjpg.ts";
 export { streamMp4 } from "./stream_mp4.ts";
+export type { ToldEvents } from "./tell_events.ts";
 export { wireWebSocket } from "./web_socket.ts";
 export type { WireOptions } from "./wire_session.ts";
 export { type WireTcpOptions, WireTcpServer } from "./wire_tcp.ts";

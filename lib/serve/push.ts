@@ -1,12 +1,5 @@
 import type { NowUs, StreamInfo } from "../frame/mod.ts";
-import {
-  BackOff,
-  type Logger,
-  type NumberedEvent,
-  systemTiming,
-  type Timing,
-  wait,
-} from "../observe/mod.ts";
+import { BackOff, type Logger, systemTiming, type Timing, wait } from "../observe/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 import { Conversation, DialError, type Pipe } from "../session/mod.ts";
 import {
@@ -20,16 +13,15 @@ import { FrameFeed, type StreamEnd } from "./frame_feed.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SharedMessages } from "./shared_messages.ts";
+import { tellEvents, type ToldEvents } from "./tell_events.ts";
 
 const firstWaitMs = 2000;
 const longestWaitMs = 30_000;
 /** A connection that lasted this long was a good one: the next failure is a new one. */
 const goodConnectionMs = 10_000;
-/** Events that receivers get as viewers do; `stream` stands among the frames. */
-const toldEvents = ["state", "scheduled"];
 
 /** Where frames are pushed to, and from what. */
-export interface PushOptions {
+export interface PushOptions extends ToldEvents {
   /** The receiver, as people wrote it, for the log. */
   readonly url: string;
   /** Connects to it. */
@@ -50,10 +42,6 @@ export interface PushOptions {
   readonly agent: string;
   /** Where messages of frames are made. */
   readonly messages: SharedMessages;
-  /** What happens, for EVENT. */
-  readonly events: { subscribe(listener: (event: NumberedEvent) => void): Disposable };
-  /** What a receiver that takes frames is to be told of the present state. */
-  readonly present?: () => readonly Pick<NumberedEvent, "event" | "data">[];
   /** Why no frames come at present. */
   readonly end?: StreamEnd;
   /** Where to tell what people should know. */
@@ -216,7 +204,7 @@ export class Push implements AsyncDisposable {
     this.#status = { ...status, state: "connected", connections: connections + 1 };
     this.#options.onChange?.(this.#status);
     const leave = sessions.enter(session);
-    const events = this.#tellEvents(conversation);
+    const events = tellEvents(conversation, { ...this.#options, hasFrames: true });
     const feed = new FrameFeed({
       ring,
       cursor,
@@ -233,17 +221,6 @@ export class Push implements AsyncDisposable {
       leave();
     };
     return { session, feed, close };
-  }
-
-  #tellEvents(conversation: Conversation): Disposable {
-    const { events, present } = this.#options;
-    for (const { event, data } of present?.() ?? []) {
-      conversation.sendJson(MessageType.event, { event, data });
-    }
-    return events.subscribe(({ event, data }) => {
-      if (!toldEvents.includes(event)) return;
-      conversation.sendJson(MessageType.event, { event, data });
-    });
   }
 
   /** @throws {WireError} where the receiver has frames of this epoch that the ring never had. */

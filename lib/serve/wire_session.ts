@@ -1,5 +1,5 @@
 import type { NowUs, StreamInfo } from "../frame/mod.ts";
-import type { NumberedEvent, Timing } from "../observe/mod.ts";
+import type { Timing } from "../observe/mod.ts";
 import type { Cursor, RingView } from "../ring/mod.ts";
 import {
   accept,
@@ -23,16 +23,13 @@ import type { GrantedRole } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SharedMessages } from "./shared_messages.ts";
+import { tellEvents, type ToldEvents } from "./tell_events.ts";
 
 /** How long a client that found no place is to wait. */
 const busyRetryMs = 5000;
-/** Events that every session gets. `stream` stands among the frames of those that get some. */
-const toldEvents = ["state", "scheduled", "stream"];
-/** How a change of network goes is for those who may ask for one. */
-const commandersEvents = [...toldEvents, "wifi"];
 
 /** What framed sessions are served from. */
-export interface WireOptions {
+export interface WireOptions extends ToldEvents {
   /** Where frames are. */
   readonly ring: RingView;
   /** What is said of the stream before its first frame. */
@@ -51,10 +48,6 @@ export interface WireOptions {
   readonly handle: RequestHandler;
   /** Told of a request that failed for a reason that is not the client's. */
   readonly onError: (error: unknown, method: string) => void;
-  /** What happens, for EVENT. */
-  readonly events: { subscribe(listener: (event: NumberedEvent) => void): Disposable };
-  /** What whoever comes is to be told of the present state. */
-  readonly present?: () => readonly Pick<NumberedEvent, "event" | "data">[];
   /** Why no frames come at present. */
   readonly end?: StreamEnd | undefined;
   /** Where messages of frames are made, shared by all who are in step. */
@@ -118,7 +111,11 @@ function greet(hello: Hello, parts: Greeted): ConversationListener {
   };
   const leave = sessions.enter(session);
   const told = welcome(parts, sessions.totals().accepted);
-  const events = tellEvents({ ...parts, role }, cursor !== undefined);
+  const events = tellEvents(conversation, {
+    ...parts,
+    hasFrames: cursor !== undefined,
+    commands: role === "control",
+  });
   const desk = new RequestDesk(conversation, { ...parts, role });
   const feed = cursor && startFeed(hello, { ...parts, cursor, session, told });
   return {
@@ -194,20 +191,6 @@ function welcome(
     heartbeatMs: defaultHeartbeatMs,
   });
   return stream;
-}
-
-function tellEvents(
-  { events, conversation, present, role }: Greeted & { role: "view" | "control" },
-  hasFrames: boolean,
-): Disposable {
-  const names = role === "control" ? commandersEvents : toldEvents;
-  for (const { event, data } of present?.() ?? []) {
-    conversation.sendJson(MessageType.event, { event, data });
-  }
-  return events.subscribe(({ event, data }) => {
-    if (!names.includes(event) || (hasFrames && event === "stream")) return;
-    conversation.sendJson(MessageType.event, { event, data });
-  });
 }
 
 function startFeed(
