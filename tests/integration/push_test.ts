@@ -21,7 +21,11 @@ class Receiver implements AsyncDisposable {
   private constructor() {
     this.#server = createServer({ noDelay: true }, (socket) => {
       const pipe = socketPipe(socket);
-      const options = { pipe, nowUs: () => 0, maxFramePayloadBytes: maxPayloadBytes };
+      const options = {
+        ...{ pipe, nowUs: () => 0 },
+        maxFramePayloadBytes: maxPayloadBytes,
+        takesOffers: true,
+      };
       this.#open.add(accept(options, (hello, conversation) => this.#greet(hello, conversation)));
     });
   }

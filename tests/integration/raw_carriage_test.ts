@@ -160,7 +160,11 @@ Deno.test("RAW frames of two messages are pushed whole", async () => {
       onEnd: () => {},
       onEvent: () => {},
     });
-    const options = { pipe, nowUs: () => 0, maxFramePayloadBytes: maxPayloadBytes };
+    const options = {
+      ...{ pipe, nowUs: () => 0 },
+      maxFramePayloadBytes: maxPayloadBytes,
+      takesOffers: true,
+    };
     open.add(accept(options, (_, conversation) => {
       const welcome = { agent: "r", session: 1, policy: "gapless", heartbeatMs: 5000 };
       conversation.sendJson(MessageType.welcome, { ...welcome, from: { kind: "oldest" } });
