@@ -25,14 +25,15 @@ export const runningRows: Rows<
     group: "Running",
     modes: ["serve", "receive"],
     kind: { ...duration({ min: 1, max: 365 * 86_400_000 }), range: "" },
-    help: "stop after this long",
+    help: "stop after this much video",
   },
   stats: {
     name: "stats",
     group: "Running",
     modes: ["receive"],
     kind: choice(["text", "json", "off"], "HOW"),
-    help: "statistics: text is one live line, json one object a second",
+    help:
+      "statistics: text is one live line (a line a second where there is no terminal), json one object a second",
     unsetWords: "text on a terminal, else off",
   },
   logLevel: {
