@@ -37,7 +37,8 @@ export class Admission {
       ends: request.socket,
       role: needs === "control" ? "control" : "view",
     });
-    this.#checkHost(request, decision);
+    this.#checkHost(request.headers.host, decision);
+    this.#checkHost(url.host, decision); // an absolute target's; else our own
     if ((request.method === "POST" || isUpgrade(request)) && !isFromOwnPage(request.headers)) {
       throw new HttpProblem(403, "A page of another server must not ask for this");
     }
@@ -47,7 +48,7 @@ export class Admission {
     }
   }
 
-  #checkHost({ headers: { host } }: IncomingMessage, decision: Granted | Refused): void {
+  #checkHost(host: string | undefined, decision: Granted | Refused): void {
     if (host === undefined || ("granted" in decision && decision.byToken)) return;
     if (isOwnHost(host, this.#options.allowedHosts)) return;
     const name = host.replace(/:\d+$/, "");

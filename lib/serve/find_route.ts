@@ -36,6 +36,7 @@ export function handlerOf(
     if (findUpgrade(upgrades, path) === undefined) {
       return new HttpProblem(404, `There is no ${path} here; / lists what there is`);
     }
+    if (method !== "GET" && method !== "HEAD") return wrongMethod(path, { method, allow: "GET" });
     return new HttpProblem(426, `${path} is for WebSocket`, { "Upgrade": "websocket" });
   }
   const handler = method === "GET" || method === "HEAD"
@@ -45,5 +46,12 @@ export function handlerOf(
     : undefined;
   if (handler !== undefined) return handler;
   const allow = [...(route.GET ? ["GET", "HEAD"] : []), ...(route.POST ? ["POST"] : [])].join(", ");
+  return wrongMethod(path, { method, allow });
+}
+
+function wrongMethod(
+  path: string,
+  { method, allow }: { method: string; allow: string },
+): HttpProblem {
   return new HttpProblem(405, `${path} takes ${allow}, not ${method}`, { Allow: allow });
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { Access, answerWithoutTls, type ServerTls, serverTlsOptions } from "../session/mod.ts";
@@ -7,14 +7,20 @@ import type { Answered } from "./counters.ts";
 import { closeServer } from "./close_server.ts";
 import { findRoute, findUpgrade, handlerOf, routeName } from "./find_route.ts";
 import { listen } from "./listen.ts";
-import { encodeProblem, HttpProblem, sendProblem } from "./problem.ts";
+import { encodeProblem, endWithProblem, HttpProblem, sendProblem } from "./problem.ts";
+import { refuseUnparsed, type RequestLimits } from "./refuse_unparsed.ts";
+import { pathOf, targetOf } from "./request_target.ts";
 import type { Routes, Upgrades } from "./route.ts";
 
 const maxHeaderBytes = 16 * 1024;
-const headerTimeoutMs = 10_000;
+const defaultHeaderTimeoutMs = 10_000;
 const idleTimeoutMs = 15_000;
 /** Connections beyond the sessions: pages, probes and those that never finish a header. */
 const spareConnections = 128;
+
+const noProxy = new HttpProblem(405, "This is no proxy: it takes no CONNECT", {
+  Allow: "GET, HEAD, POST",
+});
 
 /** What the HTTP port needs. */
 export interface HttpOptions {
@@ -34,6 +40,8 @@ export interface HttpOptions {
   readonly tls?: ServerTls | undefined;
   /** Streams at once, from which the number of connections follows. */
   readonly maxClients: number;
+  /** Time for a request's header, in ms; its body has as long again. Left out: 10 s. */
+  readonly headerTimeoutMs?: number;
   /** Told of a handler that failed for a reason that is not the client's; the path has no query. */
   readonly onError: (error: unknown, path: string) => void;
   /** Told of each request that is over, streams included. */
@@ -53,8 +61,16 @@ export class HttpServer implements AsyncDisposable {
     const { access = new Access({ nowMs: () => performance.now() }), allowedHosts } = options;
     this.#options = options;
     this.#admission = new Admission({ access, allowedHosts });
-    this.#server = createHttpServer(options);
+    const limits = limitsOf(options);
+    this.#server = createHttpServer(options, limits);
+    refuseUnparsed(this.#server, {
+      limits,
+      onRefused: (status) => options.onAnswered?.({ route: "none", method: "other", status }),
+    });
     this.#server.on("request", (request, response) => void this.#answer(request, response));
+    // An expectation may be passed over. Spec: RFC 9110 10.1.1.
+    this.#server.on("checkExpectation", (...asked) => void this.#server.emit("request", ...asked));
+    this.#server.on("connect", (_, socket) => endWithProblem(socket as Socket, noProxy));
     this.#server.on("upgrade", (request, socket, head) => {
       this.#upgrade(request, { socket: socket as Socket, head });
     });
@@ -85,7 +101,7 @@ export class HttpServer implements AsyncDisposable {
     response.on("error", () => {});
     response.on("close", () => this.#count(request, response.statusCode));
     try {
-      const url = parseTarget(request.url ?? "/");
+      const url = targetOf(request);
       const route = findRoute(this.#options.routes, url.pathname);
       const { upgrades } = this.#options;
       const handler = handlerOf(request, { path: url.pathname, route, upgrades });
@@ -97,31 +113,30 @@ export class HttpServer implements AsyncDisposable {
       response.setHeader("Referrer-Policy", "no-referrer");
       await handler({ request, response, url, urlToken, role });
     } catch (error) {
-      this.#refuse(response, error);
+      if (isCut(request, error)) return; // the client's doing, and nobody is left to be told
+      sendProblem(response, this.#problemOf(error, request));
     }
   }
 
   #upgrade(request: IncomingMessage, { socket, head }: { socket: Socket; head: Uint8Array }): void {
     socket.on("error", () => {}); // as above
     try {
-      const url = parseTarget(request.url ?? "/");
+      const url = targetOf(request);
       const role = this.#admission.admit(request, url);
       const take = findUpgrade(this.#options.upgrades, url.pathname);
       if (take === undefined) throw new HttpProblem(404, `Nothing takes an upgrade of this path`);
       take({ request, socket, head, url, role });
       this.#count(request, 101);
     } catch (error) {
-      const response = new ServerResponse(request);
-      response.assignSocket(socket);
-      response.shouldKeepAlive = false;
-      response.on("finish", () => void socket.end());
-      this.#refuse(response, error);
-      this.#count(request, response.statusCode);
+      const problem = this.#problemOf(error, request);
+      endWithProblem(socket, problem);
+      this.#count(request, problem.status);
     }
   }
 
-  #count({ url = "/", method = "" }: IncomingMessage, status: number): void {
-    const path = URL.parse(url, "http://picam")?.pathname ?? "";
+  #count(request: IncomingMessage, status: number): void {
+    const { method = "" } = request;
+    const path = pathOf(request);
     const { routes, upgrades, onAnswered } = this.#options;
     const isUpgrade = findUpgrade(upgrades, path) !== undefined;
     onAnswered?.({
@@ -131,41 +146,47 @@ export class HttpServer implements AsyncDisposable {
     });
   }
 
-  #refuse(response: ServerResponse, error: unknown): void {
-    if (error instanceof HttpProblem) return sendProblem(response, error);
-    this.#options.onError(error, response.req.url?.replace(/\?.*/s, "") ?? "");
-    sendProblem(response, new HttpProblem(500, "picam failed; its log says why"));
+  #problemOf(error: unknown, request: IncomingMessage): HttpProblem {
+    if (error instanceof HttpProblem) return error;
+    this.#options.onError(error, request.url?.replace(/\?.*/s, "") ?? "");
+    return new HttpProblem(500, "picam failed; its log says why");
   }
 }
 
-function createHttpServer({ tls, upgrades }: HttpOptions): Server {
-  const limits = {
-    maxHeaderSize: maxHeaderBytes,
-    headersTimeout: headerTimeoutMs,
-    requestTimeout: headerTimeoutMs * 2,
-    connectionsCheckingInterval: 1000,
+function limitsOf({ headerTimeoutMs = defaultHeaderTimeoutMs }: HttpOptions): RequestLimits {
+  return { maxHeaderBytes, headerTimeoutMs, requestTimeoutMs: headerTimeoutMs * 2 };
+}
+
+/** Whether reading a request's body failed because the client went away in the middle of it. */
+function isCut(request: IncomingMessage, error: unknown): boolean {
+  return !request.complete && error instanceof Error && "code" in error &&
+    error.code === "ECONNRESET";
+}
+
+function createHttpServer({ tls, upgrades }: HttpOptions, limits: RequestLimits): Server {
+  const options = {
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headerTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headerTimeoutMs),
+    /** We say so ourselves, in the words of all other problems. */
+    requireHostHeader: false,
     keepAliveTimeout: idleTimeoutMs,
     noDelay: true,
     /** Other upgrades, as to HTTP/2, may be ignored, and are. Spec: RFC 9110 7.8. */
-    shouldUpgradeCallback: ({ headers, url = "" }: IncomingMessage): boolean =>
-      headers.upgrade?.toLowerCase() === "websocket" &&
-      findUpgrade(upgrades, url.replace(/\?.*/s, "")) !== undefined,
+    shouldUpgradeCallback: (request: IncomingMessage): boolean =>
+      request.method === "GET" && request.headers.upgrade?.toLowerCase() === "websocket" &&
+      findUpgrade(upgrades, pathOf(request)) !== undefined,
   };
-  if (tls === undefined) return createServer(limits);
+  if (tls === undefined) return createServer(options);
   const server = createTlsServer({
-    ...limits,
+    ...options,
     ...serverTlsOptions(tls),
-    handshakeTimeout: headerTimeoutMs,
+    handshakeTimeout: limits.headerTimeoutMs,
   });
   const answer = encodeProblem(
     new HttpProblem(400, "This port speaks TLS: ask for https:// instead of http://"),
   );
   answerWithoutTls(server, () => answer);
   return server;
-}
-
-function parseTarget(target: string): URL {
-  const url = URL.parse(target, "http://picam");
-  if (url === null) throw new HttpProblem(400, "The request's target is no URL");
-  return url;
 }

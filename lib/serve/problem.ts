@@ -1,6 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+
+/** For so long a client may go on sending after it was refused, and still read why. */
+const lingerMs = 1000;
 
 /**
  * A request that gets no answer but an explanation. Spec: RFC 9457.
@@ -41,10 +45,22 @@ export function sendProblem(response: ServerResponse, problem: HttpProblem): voi
 /** A whole answer, for a connection that will end after it. */
 export function encodeProblem(problem: HttpProblem): string {
   const { headers, body } = describe(problem);
-  const lines = Object.entries({ ...headers, Connection: "close" })
+  const lines = Object.entries({ ...headers, Date: new Date().toUTCString(), Connection: "close" })
     .map(([name, value]) => `${name}: ${value}\r\n`);
   const title = STATUS_CODES[problem.status];
   return `HTTP/1.1 ${problem.status} ${title}\r\n${lines.join("")}\r\n${body}`;
+}
+
+/**
+ * Ends a connection with a problem. What the client still sends is thrown away for a moment: to
+ * close while something is unread would take the answer from it. Spec: RFC 9112 9.6.
+ */
+export function endWithProblem(socket: Socket, problem: HttpProblem): void {
+  socket.on("error", () => {}); // the client went away: nobody is left to be told
+  const patience = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(patience));
+  socket.end(encodeProblem(problem));
+  socket.resume();
 }
 
 function describe(

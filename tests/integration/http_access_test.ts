@@ -1,81 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Exchange } from "../../lib/serve/mod.ts";
-import { type HttpOptions, HttpServer } from "../../lib/serve/mod.ts";
-import { Access } from "../../lib/session/mod.ts";
-import { join } from "../support/serving.ts";
-
-/** A port of its own with one route of each kind; `answered` says who got through. */
-class Port implements AsyncDisposable {
-  readonly errors: string[] = [];
-  readonly answered: string[] = [];
-  nowMs = 0;
-  #server: HttpServer | undefined;
-
-  static async start(
-    tokens: { viewToken?: string; controlToken?: string },
-    options: Partial<HttpOptions> = {},
-  ): Promise<Port> {
-    const port = new Port();
-    const answer = ({ request, response, url, role }: Exchange): void => {
-      port.answered.push(`${request.method} ${request.url} ${role}`);
-      response.end(`${url.pathname}${url.search} as ${role}\n`);
-    };
-    port.#server = await HttpServer.start({
-      host: "127.0.0.1",
-      port: 0,
-      routes: {
-        "/": { GET: answer, needs: "open" },
-        "/stream": { GET: answer },
-        "/fails": {
-          GET: () => {
-            throw new Error("a fault of our own");
-          },
-        },
-        "/control/*": { POST: answer, needs: "control" },
-      },
-      upgrades: {
-        "/ws": ({ socket, role }) => void socket.end(`HTTP/1.1 101 As ${role}\r\n\r\n`),
-      },
-      access: new Access({ ...tokens, nowMs: () => port.nowMs }),
-      allowedHosts: [],
-      maxClients: 4,
-      onError: (_, path) => port.errors.push(path),
-      ...options,
-    });
-    return port;
-  }
-
-  get number(): number {
-    return this.#server?.port ?? 0;
-  }
-
-  /** Sends `METHOD target`, with headers separated by `; `. @returns the whole answer. */
-  async ask(request: string, headers = ""): Promise<string> {
-    const lines = [
-      `${request} HTTP/1.1`,
-      ...(/(^|; )Host:/.test(headers) ? [] : ["Host: pi:8000"]),
-      ...headers.split("; ").filter((line) => line !== ""),
-      ...(headers.includes("Connection:") ? [] : ["Connection: close"]),
-    ];
-    return await this.send(`${lines.join("\r\n")}\r\n\r\n`);
-  }
-
-  async send(text: string): Promise<string> {
-    using connection = await Deno.connect({ hostname: "127.0.0.1", port: this.number });
-    await connection.write(new TextEncoder().encode(text));
-    const parts: Uint8Array[] = [];
-    const buffer = new Uint8Array(65536);
-    for (;;) {
-      const count = await connection.read(buffer).catch(() => null);
-      if (count === null) return new TextDecoder().decode(join(parts));
-      parts.push(buffer.slice(0, count));
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server?.[Symbol.asyncDispose]();
-  }
-}
+import { HttpPort } from "../support/http_port.ts";
 
 const view = "Authorization: Bearer see";
 const control = "Authorization: Bearer ctl";
@@ -85,6 +9,7 @@ const foreign = "Host: evil.com";
 const page = "Origin: http://pi:8000";
 const otherPage = "Origin: http://evil.com";
 const socket = "Connection: Upgrade; Upgrade: websocket";
+const socketOnce = "Connection: close, Upgrade; Upgrade: websocket";
 
 /** Request, headers, and what is answered: with both tokens set, and with the control token alone. */
 const table: [request: string, headers: string, both: string, open: string][] = [
@@ -136,7 +61,35 @@ const table: [request: string, headers: string, both: string, open: string][] = 
   ["GET /none", "", "404", "404"],
   ["GET /none", wrong, "404", "404"],
   ["GET /__proto__", "", "404", "404"],
+  ["GET //stream", view, "404", "404"],
+  ["GET ///", view, "404", "404"],
+  ["GET //pi/stream", view, "404", "404"],
+  ["GET //evil.com/stream", view, "404", "404"],
+  ["GET /%73tre%61m", "", "401", "200 view"],
+  ["GET /%2fstream", view, "404", "404"],
+  ["GET /%2573tream", view, "404", "404"],
+  ["GET http://pi:8000/stream", "", "401", "200 view"],
+  ["GET HTTP://192.168.1.5/stream", view, "200 view", "200 view"],
+  ["GET http://pi:8000", "", "200 undefined", "200 view"],
+  ["GET http://evil.com/stream", "", "421", "421"],
+  ["GET http://evil.com/stream", view, "200 view", "421"],
+  ["GET http://pi:8000@evil.com/stream", "", "421", "421"],
+  ["GET http://pi:8000/stream", foreign, "421", "421"],
+  ["GET ftp://pi/stream", view, "400", "400"],
+  ["OPTIONS *", view, "400", "400"],
+  ["GET /stream", "Host: pi; Host: pi", "400", "400"],
+  ["GET /stream", `Host: pi; ${foreign}`, "400", "400"],
+  ["GET /ws", `${socket}; Host: pi; Host: pi`, "400", "400"],
   ["GET /ws", "", "426", "426"],
+  ["HEAD /ws", "", "426", "426"],
+  ["HEAD /ws", socketOnce, "426", "426"],
+  ...["POST", "PUT", "DELETE", "OPTIONS"].flatMap((method): typeof table => [
+    [`${method} /ws`, "", "405", "405"],
+    [`${method} /ws`, socketOnce, "405", "405"],
+  ]),
+  ["GET http://pi/ws", socket, "101 undefined", "101 view"],
+  ["GET http://evil.com/ws", socket, "421", "421"],
+  ["GET //ws", socketOnce, "404", "404"],
   ["GET /ws", socket, "101 undefined", "101 view"],
   ["GET /ws", `${socket}; ${view}`, "101 view", "101 view"],
   ["GET /ws", `${socket}; ${control}`, "101 control", "101 control"],
@@ -147,7 +100,7 @@ const table: [request: string, headers: string, both: string, open: string][] = 
   ["GET /ws", `${socket}; ${otherPage}`, "403", "403"],
   ["GET /ws", `${socket}; ${otherPage}; ${control}`, "403", "403"],
   ["GET /ws", `${socket}; ${foreign}`, "421", "421"],
-  ["GET /stream", socket, "401", "200 view"],
+  ["GET /stream", socketOnce, "401", "200 view"],
   ["GET /stream", "Connection: close, Upgrade; Upgrade: h2c", "401", "200 view"],
 ];
 
@@ -161,7 +114,7 @@ function verdict(answer: string): string {
 Deno.test("method, headers and route decide who is answered", async () => {
   for (const [request, headers, both, open] of table) {
     for (const [viewToken, expected] of [["see", both], [undefined, open]] as const) {
-      await using port = await Port.start({
+      await using port = await HttpPort.start({
         controlToken: "ctl",
         ...(viewToken === undefined ? {} : { viewToken }),
       });
@@ -176,13 +129,16 @@ Deno.test("method, headers and route decide who is answered", async () => {
       if (/^[45]/.test(verdict(answer))) {
         assertMatch(answer, /\r\ncontent-type: application\/problem\+json\r\n/i, what);
       }
+      if (verdict(answer) === "405") {
+        assertMatch(answer, /\r\nallow: (GET|GET, HEAD|POST)\r\n/i, what);
+      }
       assert(!/\b(see|ctl)\b/.test(answer.replace(/a=b/, "")), what);
     }
   }
 });
 
 Deno.test("ten wrong tokens, and the right one is answered 429 for a minute", async () => {
-  await using port = await Port.start({ viewToken: "see", controlToken: "ctl" });
+  await using port = await HttpPort.start({ viewToken: "see", controlToken: "ctl" });
   for (let guess = 0; guess < 10; guess++) {
     assertEquals(verdict(await port.ask(`GET /stream?token=guess${guess}`)), "401");
   }
@@ -200,7 +156,7 @@ Deno.test("a wrong token that would excuse a host, or is not needed, counts as w
   for (
     const [request, headers] of [["GET /", foreign], ["GET /none", ""], ["GET /", ""]] as const
   ) {
-    await using port = await Port.start({ controlToken: "ctl" });
+    await using port = await HttpPort.start({ controlToken: "ctl" });
     for (let guess = 0; guess < 10; guess++) {
       await port.ask(request, `${wrong}${guess}${headers && `; ${headers}`}`);
     }
@@ -209,7 +165,7 @@ Deno.test("a wrong token that would excuse a host, or is not needed, counts as w
 });
 
 Deno.test("huge and broken credentials are refused, and the server goes on", async () => {
-  await using port = await Port.start({ viewToken: "see" });
+  await using port = await HttpPort.start({ viewToken: "see" });
   const long = "a".repeat(15_000);
   assertEquals(verdict(await port.ask("GET /stream", `Authorization: Bearer ${long}`)), "401");
   assertEquals(verdict(await port.ask("GET /stream", basic(long.slice(0, 10_000)))), "401");
@@ -224,13 +180,13 @@ Deno.test("huge and broken credentials are refused, and the server goes on", asy
 });
 
 Deno.test("a handler that fails is told of by its path alone, without query and token", async () => {
-  await using port = await Port.start({ viewToken: "see" });
+  await using port = await HttpPort.start({ viewToken: "see" });
   assertEquals(verdict(await port.ask("GET /fails?token=see&from=live")), "500");
   assertEquals(port.errors, ["/fails"]);
 });
 
 Deno.test("without tokens and without access, viewing is open and commanding is not", async () => {
-  await using port = await Port.start({});
+  await using port = await HttpPort.start({});
   assertEquals(verdict(await port.ask("GET /stream")), "200 view");
   assertEquals(
     verdict(await port.ask("POST /control/go", "Authorization: Bearer undefined")),
