@@ -10,9 +10,9 @@ export const sharedAnswers = {
   ),
   403: problem("The request is from a page of another server"),
   405: problem("Not a method of this path; `Allow` names those that are"),
-  408: { description: "The request did not come whole in time: its header within 10 s" },
+  408: problem("The header did not come within 10 s, or the whole request within 20 s"),
   413: problem("The body has more than 64 KiB"),
   421: problem("The name in `Host` is not one that this picam answers to"),
   429: problem("Too many wrong tokens from this address; `Retry-After` says how long to wait"),
-  431: { description: "Request line and headers have more than 16 KiB" },
+  431: problem("Request line and headers have more than 16 KiB"),
 } as const satisfies Readonly<Record<number, Answer>>;

@@ -132,11 +132,8 @@ export const streamOperations: Operations = {
       description: "wire-protocol v1; HELLO first. A token may come in HELLO as well",
       answers: {
         101: { description: "It goes on as WebSocket" },
-        400: {
-          description: "The handshake is none. Spec: RFC 6455 4.2.1",
-        },
-        405: { description: "`Upgrade` came with another method than GET" },
-        426: problem("Asked for without `Upgrade: websocket`"),
+        400: problem("The handshake is none. Spec: RFC 6455 4.2.1"),
+        426: problem("Asked for without `Upgrade: websocket`, or for another version than 13"),
       },
     },
   },
