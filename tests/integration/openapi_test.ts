@@ -171,10 +171,10 @@ function wrongRequests(path: string, item: Json, token: string): Case[] {
     [[405], `DELETE ${target}`, [control]],
     [[405], `${isPost ? "GET" : "POST"} ${target}`, [control]],
     ...(none === undefined ? [] : [[[none], `${good} ${target}`] as const]),
-    ...(path === "/ws" ? wrongHandshakes(token) : []),
+    // The compiled file's older Deno neither lets an upgrade be refused nor holds a header to its limit.
+    ...(path === "/ws" && !isCompiled ? wrongHandshakes(token) : []),
     [[401], `${good} ${target}?token=${token}`],
     [[421], `${good} ${target}`, ["Host: evil.example"]],
-    // The compiled file's older Deno does not hold a header to its limit.
     [isCompiled ? [] : [431], `${good} ${target}`, [control, `X-Long: ${"x".repeat(17_000)}`]],
     ...(isPost
       ? [
