@@ -93,7 +93,7 @@ export class Conversation {
   #cancelPing: () => void = () => {};
   #cancelLeave: () => void = () => {};
   #over = false;
-  #isSilent = false;
+  #isBroken = false;
   #reason: WireError | undefined;
 
   /** Makes one; nothing is read before `open`. */
@@ -173,7 +173,7 @@ export class Conversation {
     if (!this.#hasRoom) this.#owedBytes += message.length;
     if (this.#owedBytes > maxOwedBytes) {
       this.#reason = new WireError("protocol", "The other side takes nothing");
-      this.#isSilent = true;
+      this.#isBroken = true;
       this.destroy();
       return false;
     }
@@ -319,7 +319,7 @@ export class Conversation {
     this.#cancelPing();
     this.#cancelLeave();
     this.#requests.failAll(this.#reason?.message ?? "the connection was closed");
-    this.#listener?.onClose(this.#reason, isBroken || this.#isSilent);
+    this.#listener?.onClose(this.#reason, isBroken || this.#isBroken);
   }
 
   /** Looks twice in a heartbeat whether there is something to send, or nothing to be heard. */
@@ -328,7 +328,7 @@ export class Conversation {
     const nowMs = this.#timing.nowMs();
     if (this.#isReading && nowMs - this.#heardMs >= silentHeartbeats * this.#heartbeatMs) {
       this.#reason ??= new WireError("protocol", "The other side has gone silent");
-      this.#isSilent = true;
+      this.#isBroken = true;
       return this.destroy();
     }
     if (!this.#over && nowMs - this.#sentMs >= this.#heartbeatMs) this.ping();
